@@ -1,0 +1,150 @@
+// Which way imports may point; docs/architecture.md draws the same picture.
+const openFiles = '[^/]+\\.(service|module|dto|events)\\.ts$';
+
+// A feature may use the features listed beside it, and of those only the open files.
+const featureEdges = {
+  auth: 'users',
+  posts: 'users',
+  wallets: 'users',
+  comments: 'posts|users',
+  likes: 'posts|comments',
+  transfers: 'wallets|users',
+  imports: 'users|posts',
+  admin: '(?!admin/|imports/|search/)[^/]+',
+};
+
+const featureRules = Object.entries(featureEdges).map(([feature, targets]) => ({
+  name: `feature-${feature}`,
+  comment: `${feature} may import only service, module, dto and events files of its listed features.`,
+  severity: 'error',
+  from: { path: `^src/features/${feature}/` },
+  to: {
+    path: '^src/features/',
+    pathNot: [`^src/features/${feature}/`, `^src/features/(${targets})/${openFiles}`],
+  },
+}));
+
+const searchRule = {
+  name: 'feature-search',
+  comment: 'Search knows the other features by their events only.',
+  severity: 'error',
+  from: { path: '^src/features/search/' },
+  to: { path: '^src/features/', pathNot: ['^src/features/search/', '\\.events\\.ts$'] },
+};
+
+const otherFeaturesRule = {
+  name: 'feature-unlisted',
+  comment: 'A feature without listed edges imports no other feature; publish an event or add an edge here.',
+  severity: 'error',
+  from: {
+    path: '^src/features/([^/]+)/',
+    pathNot: `^src/features/(${[...Object.keys(featureEdges), 'search'].join('|')})/`,
+  },
+  to: { path: '^src/features/', pathNot: '^src/features/$1/' },
+};
+
+const layer = (name, from, to, comment) => ({
+  name: `layer-${name}`,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+const layerRules = [
+  layer('platform', '^src/platform/', '^src/(main|features)/', 'Platform knows no feature and no process.'),
+  layer('features', '^src/features/', '^src/main/', 'Features do not know the process that runs them.'),
+  layer('config', '^src/config/', '^src/(main|features|platform)/', 'Configuration is read before all else.'),
+  layer('shared', '^src/shared/', '^src/(?!shared/)', 'Shared values depend on nothing in src.'),
+  layer('src', '^src/', '^(local|test|tools|bench|console)/', 'The product does not import its tools.'),
+  layer(
+    'tools',
+    '^(local|tools|bench|console)/',
+    '^src/',
+    'Tools talk to the product by its commands and HTTP.',
+  ),
+  {
+    ...layer(
+      'config-types',
+      '^src/features/',
+      '^src/config/',
+      'Features see the types of the configuration only.',
+    ),
+    to: { path: '^src/config/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    ...layer('shared-pure', '^src/shared/', '', 'Shared values do no I/O and know no framework.'),
+    to: {
+      path: '(^|/)node_modules/(@nestjs|@fastify|fastify|typeorm|pg|redis|ioredis|bullmq|pino|nodemailer)/',
+    },
+  },
+  {
+    ...layer('shared-io', '^src/shared/', '', 'Shared values do no I/O.'),
+    to: {
+      dependencyTypes: ['core'],
+      path: '^(node:)?(fs|net|tls|http|https|dns|child_process|worker_threads)',
+    },
+  },
+];
+
+const only = (name, home, packages, to = {}) => ({
+  name: `only-${name}`,
+  comment: `${packages} is used in ${home} only, so that it can be replaced or reconfigured in one place.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: home },
+  to: { path: `(^|/)node_modules/(@types/)?(${packages})/`, ...to },
+});
+
+const technologyRules = [
+  only('bullmq', '^src/platform/jobs/', 'bullmq|@nestjs/bullmq'),
+  // What is built on the connections may name their types; nothing else may make one.
+  only('redis', '^src/platform/redis/', 'redis|ioredis|@redis/[^/]+', { dependencyTypesNot: ['type-only'] }),
+  only('redis-types', '^src/platform/', 'redis|ioredis|@redis/[^/]+'),
+  only('pg', '^src/platform/database/', 'pg|pg-[^/]+|typeorm/driver'),
+  only('nodemailer', '^src/platform/mail/', 'nodemailer'),
+  only('pino', '^src/platform/(telemetry|http)/', 'pino|nestjs-pino'),
+];
+
+const hygieneRules = [
+  {
+    name: 'no-cycles',
+    comment: 'Two files that need each other are one thought, or lack a third.',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-orphans',
+    comment: 'A file that nothing uses is deleted.',
+    severity: 'error',
+    from: { orphan: true, path: '^(src|local|bench)/', pathNot: ['\\.d\\.ts$', '^src/main/[^/]+\\.ts$'] },
+    to: {},
+  },
+  {
+    name: 'resolvable',
+    comment: 'A typing error, or a package that package.json lacks.',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+];
+
+export default {
+  forbidden: [
+    ...layerRules,
+    ...featureRules,
+    searchRule,
+    otherFeaturesRule,
+    ...technologyRules,
+    ...hygieneRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,48 @@
+export interface Step {
+  name: string;
+  program: string;
+  args: string[];
+  /** Arguments in place of `args` under --fix. */
+  fix?: string[];
+}
+
+const node = process.execPath;
+const cruised = ['src', 'local', 'tools', 'bench', 'test', 'ormconfig.ts'];
+
+/** What CI checks besides the tests; the slow ones come first so that the rest fits beside them. */
+export const steps: Step[] = [
+  {
+    name: 'lint',
+    program: 'eslint',
+    args: ['--max-warnings=0', '.'],
+    fix: ['--max-warnings=0', '--fix', '.'],
+  },
+  { name: 'types', program: 'tsc', args: ['--noEmit'] },
+  {
+    name: 'format',
+    program: 'prettier',
+    args: ['--check', '--log-level=warn', '.'],
+    fix: ['--write', '--log-level=warn', '.'],
+  },
+  { name: 'unused', program: 'knip', args: ['--no-progress'] },
+  {
+    name: 'imports',
+    program: 'depcruise',
+    args: ['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', ...cruised],
+  },
+  { name: 'openapi', program: node, args: ['tools/openapi-lint.ts'] },
+  {
+    name: 'client',
+    program: node,
+    args: ['tools/client.ts', '--check'],
+    fix: ['tools/client.ts'],
+  },
+  {
+    name: 'env-example',
+    program: node,
+    args: ['tools/env-example.ts'],
+    fix: ['tools/env-example.ts', '--write'],
+  },
+  { name: 'links', program: node, args: ['tools/links.ts'] },
+  { name: 'roadmap', program: node, args: ['tools/roadmap.ts', '--check'] },
+];
