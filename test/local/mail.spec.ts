@@ -58,7 +58,7 @@ describe('the mail catcher', () => {
   it('lists the newest first and filters by recipient without regard to case', async () => {
     await send({ to: 'ann@example.com', subject: 'first' });
     await send({ to: 'bob@example.com', subject: 'second' });
-    await send({ to: 'ann@example.com', subject: 'third' });
+    await send({ to: 'Ann@Example.com', subject: 'third' });
     expect((await messages()).map(({ subject }) => subject)).toEqual(['third', 'second', 'first']);
     expect((await messages('ANN@example.com')).map(({ subject }) => subject)).toEqual(['third', 'first']);
     expect(await messages('ann@example.co')).toEqual([]);
