@@ -91,10 +91,6 @@ describe('the container files [W1.B5]', () => {
 function composeValidator() {
   const schema = JSON.parse(readFileSync('test/fixtures/compose-spec.schema.json', 'utf8')) as object;
   const ajv = new Ajv({ strict: false, allErrors: true, allowUnionTypes: true });
-  ajv.addFormat(
-    'ports',
-    /^([\d.]+:|\[[\da-f:]+\]:|\$\{[^}]+\}:)*[\d-]*(\$\{[^}]+\})?:?\d[\d-]*(\/(tcp|udp))?$/,
-  );
   // Compose names the draft by https, JSON Schema itself by http.
   return ajv.compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
 }
