@@ -1,0 +1,80 @@
+import { breaches } from '../../tools/openapi-rules.ts';
+import type { ApiDocument } from '../../tools/openapi-rules.ts';
+
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const user = { 'application/json': { schema: { $ref: '#/components/schemas/User' } } };
+
+/** A document that breaks no rule; each test spoils one thing. */
+function document(): ApiDocument {
+  return {
+    paths: {
+      '/users': {
+        post: {
+          operationId: 'createUser',
+          summary: 'Create a user',
+          tags: ['users'],
+          requestBody: { content: { ...user } },
+          responses: { '201': { content: { ...user } }, '409': { content: { ...problem } } },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Problem: { properties: { reason: { example: 'email_taken' } } },
+        User: {
+          properties: {
+            name: { examples: ['Ada'] },
+            friends: { items: { $ref: '#/components/schemas/User' } },
+          },
+        },
+      },
+    },
+  };
+}
+
+type Operation = NonNullable<ApiDocument['paths'][string]['post']>;
+
+function spoiled(change: (operation: Operation) => void): string[] {
+  const spoilt = document();
+  const operation = spoilt.paths['/users']?.['post'];
+  if (operation) change(operation);
+  return breaches(spoilt);
+}
+
+describe('the rules of the API description', () => {
+  test('a complete description, recursive schema included, breaks none', () => {
+    expect(breaches(document())).toEqual([]);
+  });
+
+  test('an operation has an operationId, a summary and tags', () => {
+    const found = spoiled((operation) => {
+      delete operation.operationId;
+      delete operation.summary;
+      operation.tags = [];
+    });
+    expect(found).toEqual(['no operationId', 'no summary', 'no tags'].map((line) => `POST /users: ${line}`));
+  });
+
+  test('a success has a schema, unless it is 204', () => {
+    expect(spoiled((o) => (o.responses = { '201': {} }))).toEqual([
+      'POST /users: response 201 has no schema',
+    ]);
+    expect(spoiled((o) => (o.responses = { '204': {} }))).toEqual([]);
+    expect(spoiled((o) => (o.responses = {}))).toEqual(['POST /users: no successful response']);
+  });
+
+  test('an error is a problem document', () => {
+    const found = spoiled((o) => (o.responses = { '204': {}, '404': { content: { ...user } }, '500': {} }));
+    expect(found).toEqual([
+      'POST /users: response 404 is not application/problem+json only (application/json)',
+      'POST /users: response 500 is not application/problem+json only (nothing)',
+    ]);
+  });
+
+  test('a body has an example in every property', () => {
+    const bare = { 'application/json': { schema: { properties: { name: { example: 'Ada' }, age: {} } } } };
+    expect(spoiled((o) => (o.requestBody = { content: bare }))).toEqual([
+      'POST /users: request application/json has no example',
+    ]);
+  });
+});
