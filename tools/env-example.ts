@@ -48,5 +48,5 @@ function assignment(name: string, empty: { success: boolean; data?: unknown }): 
 
 function printed(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.join(',') : String(value as string | number | boolean);
 }
