@@ -47,6 +47,7 @@ function assignment(name: string, empty: { success: boolean; data?: unknown }): 
 }
 
 function printed(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return Array.isArray(value) ? value.join(',') : String(value as string | number | boolean);
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.join(',');
+  return value === undefined ? '' : JSON.stringify(value);
 }
