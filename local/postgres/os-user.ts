@@ -1,0 +1,49 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+
+export interface OsUser {
+  uid: number;
+  gid: number;
+}
+
+const run = promisify(execFile);
+
+/** PostgreSQL refuses to run as root: root runs it as `postgres`, anybody else as themselves (undefined). */
+export function postgresUser(log: (line: string) => void): OsUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const existing = lookUp('postgres');
+  if (existing) return existing;
+  log('creating the system user "postgres" (PostgreSQL does not run as root)');
+  execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+  const created = lookUp('postgres');
+  if (!created)
+    throw new Error('could not create the system user "postgres": create it, or do not run as root');
+  return created;
+}
+
+/** Runs a program to its end as that user; its folder is `/`, because ours may be closed to the user. */
+export async function runAs(user: OsUser | undefined, file: string, args: string[]): Promise<string> {
+  const { stdout } = await run(file, args, {
+    ...user,
+    cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+  });
+  return stdout;
+}
+
+export async function canRunAs(user: OsUser | undefined, file: string, args: string[]): Promise<boolean> {
+  return runAs(user, file, args).then(
+    () => true,
+    () => false,
+  );
+}
+
+function lookUp(name: string): OsUser | undefined {
+  try {
+    const id = (flag: string): number =>
+      Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }));
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return undefined;
+  }
+}
