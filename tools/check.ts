@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { build } from './build.ts';
 import { command } from './command.ts';
 import { steps } from './check-steps.ts';
@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
 
 const chosen = choose(positionals);
 let failed = false;
-await compile();
+const compiles = !chosen.some((step) => step.built) || (await compile());
 // Fixers write the files that the other steps read, so they go first and alone.
 if (values.fix) await all(chosen.filter(isFixer), 1);
 await all(values.fix ? chosen.filter((step) => !isFixer(step)) : chosen, Number(values.jobs));
@@ -30,15 +30,11 @@ function isFixer(step: Step): boolean {
   return step.fix !== undefined;
 }
 
-async function compile(): Promise<void> {
+async function compile(): Promise<boolean> {
   const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1000;
-  try {
-    await build();
-    report('build', true, seconds());
-  } catch (error) {
-    report('build', false, seconds(), String(error));
-  }
+  const fault = await build().then(() => undefined, String);
+  report('build', fault === undefined, (performance.now() - started) / 1000, fault);
+  return fault === undefined;
 }
 
 async function all(queue: Step[], width: number): Promise<void> {
@@ -50,6 +46,7 @@ async function all(queue: Step[], width: number): Promise<void> {
 }
 
 async function one(step: Step): Promise<void> {
+  if (step.built && !compiles) return;
   const args = values.fix ? (step.fix ?? step.args) : step.args;
   const { code, stdout, stderr, seconds } = await command(step.program, args);
   report(step.name, code === 0, seconds, stdout + stderr);
@@ -58,5 +55,5 @@ async function one(step: Step): Promise<void> {
 function report(name: string, ok: boolean, seconds: number, output = ''): void {
   failed ||= !ok;
   console.log(`${name.padEnd(12)} ${ok ? 'ok    ' : 'failed'} ${seconds.toFixed(1).padStart(5)} s`);
-  if (!ok) console.log(output.trim().replace(/^/gm, '    '));
+  if (!ok) console.log(stripVTControlCharacters(output).trim().replace(/^/gm, '    '));
 }
