@@ -59,7 +59,7 @@ const product = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.local/', 'coverage/', 'clients/', 'node_modules/'] },
+  { ignores: ['dist/', '.local/', 'coverage/', 'clients/typescript/schema.d.ts', 'node_modules/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
