@@ -1,13 +1,12 @@
-import { chown, copyFile, mkdir, readdir } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { OsUser } from './os-user.ts';
+import { mkdirAs, runAs, type OsUser } from './os-user.ts';
 
-/** The files of the source server alone (as pg_basebackup leaves them out), and its position in replication. */
-const SKIPPED_FILES =
-  /^(postmaster\.(pid|opts)|pg_control|postgresql\.auto\.conf|(standby|recovery)\.signal|backup_label.*)$/;
-const EMPTIED_FOLDERS = new Set([
+/** What belongs to the source server alone, or to its place in replication: pg_basebackup leaves it out as well. */
+const LEFT_OUT =
+  /^(postmaster\.(pid|opts)|postgresql\.auto\.conf(\.tmp)?|(standby|recovery)\.signal|(backup_label|tablespace_map).*)$/;
+const EMPTIED = new Set([
   'pg_wal',
   'pg_replslot',
   'pg_dynshmem',
@@ -19,46 +18,27 @@ const EMPTIED_FOLDERS = new Set([
 ]);
 
 /** Copies the data folder of a running server that is in backup mode; the control file last. */
-export async function copyDataFolder(
-  source: string,
-  target: string,
-  user: OsUser | undefined,
-): Promise<void> {
-  await copyFolder(source, target, user);
-  const control = join('global', 'pg_control');
-  await copyOne(join(source, control), join(target, control), user);
+export async function copyDataFolder(source: string, target: string, user: OsUser | undefined): Promise<void> {
+  const names = (await readdir(source)).filter((name) => !LEFT_OUT.test(name));
+  mkdirAs(user, target);
+  for (const name of names.filter((entry) => EMPTIED.has(entry))) mkdirAs(user, join(target, name));
+  const copied = names.filter((name) => !EMPTIED.has(name)).map((name) => join(source, name));
+  await copy(user, copied, target);
+  await copy(user, [join(source, 'global', 'pg_control')], join(target, 'global'));
 }
 
-async function copyFolder(source: string, target: string, user: OsUser | undefined): Promise<void> {
-  await mkdir(target, { mode: 0o700 });
-  if (user) await chown(target, user.uid, user.gid);
-  const entries = await readdir(source, { withFileTypes: true });
-  await Promise.all(
-    entries.map(async (entry) => {
-      const from = join(source, entry.name);
-      const to = join(target, entry.name);
-      if (entry.isDirectory() && !EMPTIED_FOLDERS.has(entry.name)) await copyFolder(from, to, user);
-      else if (entry.isDirectory()) await emptyFolder(to, user);
-      else if (!isSkipped(entry.name)) await copyOne(from, to, user);
-    }),
-  );
-}
-
-function isSkipped(name: string): boolean {
-  return SKIPPED_FILES.test(name) || name.startsWith('pgsql_tmp') || name.startsWith('pg_internal.init');
-}
-
-async function emptyFolder(target: string, user: OsUser | undefined): Promise<void> {
-  await mkdir(target, { mode: 0o700 });
-  if (user) await chown(target, user.uid, user.gid);
-}
-
-async function copyOne(from: string, to: string, user: OsUser | undefined): Promise<void> {
+/** By `cp`, as the user who owns the files: for a thousand small files several times as fast as our own loop. */
+async function copy(user: OsUser | undefined, files: string[], target: string): Promise<void> {
   try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE);
-    if (user) await chown(to, user.uid, user.gid);
+    await runAs(user, 'cp', ['-R', ...files, target]);
   } catch (error) {
-    // A table dropped while we copy: the write-ahead log that the copy replays drops it as well.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!isOnlyVanished(error)) throw error;
   }
+}
+
+/** A table dropped while we copy does not matter: the log that the copy replays drops it as well. */
+function isOnlyVanished(error: unknown): boolean {
+  const { stderr, code } = error as { stderr?: string; code?: number };
+  const lines = (stderr ?? '').trim().split('\n');
+  return code === 1 && lines.every((line) => line.endsWith('No such file or directory'));
 }

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 export interface OsUser {
@@ -36,6 +37,11 @@ export async function canRunAs(user: OsUser | undefined, file: string, args: str
     () => true,
     () => false,
   );
+}
+
+export function mkdirAs(user: OsUser | undefined, folder: string): void {
+  mkdirSync(folder, { mode: 0o700 });
+  if (user) chownSync(folder, user.uid, user.gid);
 }
 
 function lookUp(name: string): OsUser | undefined {
