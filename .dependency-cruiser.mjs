@@ -102,7 +102,7 @@ const technologyRules = [
   only('redis-types', '^src/platform/', 'redis|ioredis|@redis/[^/]+'),
   only('pg', '^src/platform/database/', 'pg|pg-[^/]+|typeorm/driver'),
   only('nodemailer', '^src/platform/mail/', 'nodemailer'),
-  only('pino', '^src/platform/(telemetry|http)/', 'pino|nestjs-pino'),
+  only('pino', '^src/platform/(telemetry|http)/', 'pino|nestjs-pino', { dependencyTypesNot: ['type-only'] }),
 ];
 
 const hygieneRules = [
