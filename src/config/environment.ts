@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const milliseconds = z.coerce.number().int().min(1).max(86_400_000);
+const count = z.coerce.number().int().min(1).max(1000);
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const redisUrl = z.url({ protocol: /^rediss?$/ });
+const list = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform((parts) => parts.filter((part) => part !== ''))
+    .pipe(z.array(item));
+
+/** Every environment variable the application reads: its meaning, its shape and its default. */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('development, test or production'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 in a container'),
+  PORT: port.default(3000).describe('Port the API listens on; 0 takes a free one'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe log level that is written'),
+  TRUST_PROXY: list(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+    .default([])
+    .describe('Comma-separated addresses or CIDR ranges of proxies whose X-Forwarded-* headers are believed'),
+  REQUEST_TIMEOUT_MS: milliseconds
+    .default(10_000)
+    .describe('Time after which a request is answered with 504 and its statements are cancelled'),
+  REQUEST_BODY_LIMIT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .max(104_857_600)
+    .default(1_048_576)
+    .describe('Largest request body in bytes; a larger one is answered with 413'),
+  SHUTDOWN_TIMEOUT_MS: milliseconds
+    .default(15_000)
+    .describe('Time a process may take to stop after SIGTERM before it is ended'),
+  DATABASE_URL: postgresUrl.describe('PostgreSQL primary, postgres://user:password@host:port/name'),
+  DATABASE_REPLICA_URLS: list(postgresUrl)
+    .default([])
+    .describe('Comma-separated URLs of the streaming replicas'),
+  DATABASE_POOL_MAX: count.default(20).describe('Connections each process keeps to the primary at the most'),
+  DATABASE_CONNECT_TIMEOUT_MS: milliseconds
+    .default(5_000)
+    .describe('Time a request waits for a database connection before 503'),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds
+    .default(5_000)
+    .describe('Time after which PostgreSQL cancels a statement'),
+  DATABASE_SLOW_STATEMENT_MS: milliseconds
+    .default(200)
+    .describe('Statements slower than this are logged with their fingerprint'),
+  REDIS_QUEUE_URL: redisUrl.describe('Redis of the job queues; its maxmemory-policy must be noeviction'),
+  REDIS_CACHE_URL: redisUrl.describe('Redis of the cache; may evict and need not persist'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .describe('Mail server, smtp://user:password@host:port or smtps://…'),
+  MAIL_FROM: z
+    .string()
+    .min(3)
+    .default('Groundwork <hello@groundwork.example>')
+    .describe('Sender of the mails the application writes'),
+  WORKER_QUEUES: list(z.string().min(1))
+    .default([])
+    .describe('Comma-separated queues the worker takes jobs from; empty means all'),
+  WORKER_CONCURRENCY: count.default(10).describe('Jobs of one queue a worker runs at the same time'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { type Config, parseConfig } from './config.js';
+
+// Written by the local stack while it is up; see docs/local-stack.md.
+const LOCAL_STACK_FILE = '.local/dev/stack.env';
+
+/**
+ * The configuration of this process: the environment, then `.env`, then (outside production) what the running local
+ * stack says of itself. An earlier source wins. Throws ConfigError.
+ */
+export function loadConfig(): Config {
+  const fromFiles = process.env.NODE_ENV === 'production' ? ['.env'] : [LOCAL_STACK_FILE, '.env'];
+  const variables = Object.assign({}, ...fromFiles.map(readEnvFile), process.env);
+  return parseConfig(variables);
+}
+
+function readEnvFile(path: string): Record<string, string | undefined> {
+  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
+}

@@ -1,0 +1,32 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Answer } from '../../platform/http/answer.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
+import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/http/idempotency-key.js';
+import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
+import { Public } from '../../platform/http/public.decorator.js';
+import { JobQueues } from '../../platform/jobs/job-queues.js';
+import { AcceptedEmailDto, SendEmailDto } from './email.dto.js';
+import { sendEmail } from './send-email.job.js';
+
+@Public()
+@ApiTags('emails')
+@Controller('emails')
+export class EmailsController {
+  constructor(
+    private readonly jobs: JobQueues,
+    private readonly answers: IdempotentAnswers,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Send a mail by a background job' })
+  @ApiAcceptedResponse({ type: AcceptedEmailDto })
+  @ApiIdempotent()
+  @ApiProblems(...BODY_PROBLEMS, 409)
+  send(@Body() body: SendEmailDto, @Idempotency() key?: IdempotencyKey): Promise<Answer<AcceptedEmailDto>> {
+    return this.answers.once(key, 'email.send', async (tx) => {
+      const jobId = this.jobs.enqueue(tx, sendEmail, body);
+      return new Answer(202, { jobId }, { location: `/api/v1/jobs/${sendEmail.queue}/${jobId}` });
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { declareConstraint } from '../../platform/database/constraints.js';
+import { RowId, RowTime, RowVersion } from '../../platform/database/row-columns.js';
+
+const AUTHOR_FKEY = declareConstraint('posts_author_id_fkey', {
+  code: 'invalid',
+  reason: 'author_not_found',
+  field: 'authorId',
+  message: 'There is no user with this id.',
+});
+
+/** What a post shows of its author. */
+export interface Author {
+  id: number;
+  name: string;
+  version: number;
+}
+
+/** A text that a user wrote. The database keeps `version`, `createdAt` and `updatedAt` by trigger. */
+@Entity('posts')
+@Check('posts_title_check', `char_length("title") BETWEEN 1 AND 200`)
+@Check('posts_body_check', `char_length("body") BETWEEN 1 AND 50000`)
+@Index('posts_created_at_idx', ['createdAt', 'id'])
+@Index('posts_title_idx', ['title', 'id'])
+@Index('posts_author_id_created_at_idx', ['authorId', 'createdAt', 'id'])
+// gin_trgm_ops, for `title` containing a text: TypeORM cannot describe operator classes.
+@Index('posts_title_trgm_idx', { synchronize: false })
+export class Post {
+  @RowId('posts_pkey')
+  id!: number;
+
+  @Column('bigint', { name: 'author_id' })
+  authorId!: number;
+
+  // By name, so that posts need nothing of the users' tables but the foreign key.
+  @ManyToOne('User', { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'author_id', foreignKeyConstraintName: AUTHOR_FKEY })
+  author!: Author;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text')
+  body!: string;
+
+  /** Counts the changes, from 1. */
+  @RowVersion()
+  version!: number;
+
+  @RowTime('created_at')
+  createdAt!: Date;
+
+  @RowTime('updated_at')
+  updatedAt!: Date;
+}

@@ -1,0 +1,95 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type Answer, created } from '../../platform/http/answer.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
+import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/http/idempotency-key.js';
+import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
+import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
+import { listAnswer } from '../../platform/http/list-answer.js';
+import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
+import { Public } from '../../platform/http/public.decorator.js';
+import { mapPage } from '../../shared/page.js';
+import { CreatePostDto, PatchPostDto, PostDto, ReplacePostDto } from './post.dto.js';
+import { ListPostsQueryDto, PostListDto } from './post-list.dto.js';
+import { PostsService } from './posts.service.js';
+
+@Public()
+@ApiTags('posts')
+@Controller('posts')
+export class PostsController {
+  constructor(
+    private readonly posts: PostsService,
+    private readonly answers: IdempotentAnswers,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List posts with their authors' })
+  @ApiOkResponse({ type: PostListDto })
+  @ApiProblems(400)
+  async list(
+    @Query() query: ListPostsQueryDto,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<PostListDto>> {
+    const page = await this.posts.list(query, query.sort, query);
+    return listAnswer(
+      mapPage(page, (post) => new PostDto(post)),
+      request,
+    );
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Create a post' })
+  @ApiCreatedResponse({ type: PostDto })
+  @ApiIdempotent()
+  @ApiProblems(...BODY_PROBLEMS, 409)
+  create(@Body() body: CreatePostDto, @Idempotency() key?: IdempotencyKey): Promise<Answer<PostDto>> {
+    return this.answers.once(key, 'post.create', async (tx) => {
+      const post = await this.posts.create(tx, body);
+      return created(`/api/v1/posts/${post.id}`, new PostDto(post));
+    });
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Get a post with its author' })
+  @ApiOkResponse({ type: PostDto })
+  @ApiProblems(400, 404)
+  async get(@Param('id', ParseIdPipe) id: number): Promise<PostDto> {
+    return new PostDto(await this.posts.get(id));
+  }
+
+  @Put(':id')
+  @ApiOperation({ summary: 'Replace a post' })
+  @ApiOkResponse({ type: PostDto })
+  @ApiIfMatch()
+  @ApiProblems(...BODY_PROBLEMS, 404, 412)
+  async replace(
+    @Param('id', ParseIdPipe) id: number,
+    @Body() body: ReplacePostDto,
+    @IfMatch() versions: ExpectedVersions,
+  ): Promise<PostDto> {
+    return new PostDto(await this.posts.update(id, body, versions));
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change some fields of a post' })
+  @ApiOkResponse({ type: PostDto })
+  @ApiIfMatch()
+  @ApiProblems(...BODY_PROBLEMS, 404, 412)
+  async patch(
+    @Param('id', ParseIdPipe) id: number,
+    @Body() body: PatchPostDto,
+    @IfMatch() versions: ExpectedVersions,
+  ): Promise<PostDto> {
+    return new PostDto(await this.posts.update(id, body, versions));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a post' })
+  @ApiIfMatch()
+  @ApiProblems(400, 404, 412)
+  delete(@Param('id', ParseIdPipe) id: number, @IfMatch() versions: ExpectedVersions): Promise<void> {
+    return this.posts.delete(id, versions);
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type SelectQueryBuilder } from 'typeorm';
+import { containing } from '../../platform/database/containing.js';
+import { selectPage } from '../../platform/database/keyset.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { deleteRow, insertRow, updateRow } from '../../platform/database/write-row.js';
+import type { Page, PageRequest } from '../../shared/page.js';
+import { Post } from './post.entity.js';
+import { POST_SORTS, type PostSort } from './post-sorts.js';
+
+export type PostFields = Pick<Post, 'title' | 'body'>;
+
+export interface PostFilter {
+  authorId?: number;
+  title?: string;
+}
+
+@Injectable()
+export class PostsRepository {
+  constructor(@InjectRepository(Post) private readonly posts: Repository<Post>) {}
+
+  async find(id: number, tx?: Transaction): Promise<Post | undefined> {
+    const posts = tx ? tx.repository(Post) : this.posts;
+    return (await withAuthor(posts).where('post.id = :id', { id }).getOne()) ?? undefined;
+  }
+
+  /** Posts with their authors, in one statement (two when a numbered page is asked for). */
+  list(filter: PostFilter, sort: PostSort, request: PageRequest): Promise<Page<Post>> {
+    const builder = withAuthor(this.posts);
+    const { authorId, title } = filter;
+    if (authorId !== undefined) builder.andWhere('post.authorId = :authorId', { authorId });
+    if (title !== undefined) builder.andWhere('post.title ILIKE :title', { title: containing(title) });
+    return selectPage(builder, POST_SORTS[sort], request);
+  }
+
+  async insert(tx: Transaction, fields: PostFields & { authorId: number }): Promise<number> {
+    return (await insertRow(tx, Post, fields)).id;
+  }
+
+  /** False when there is no such post, or none of the `versions` is the current one. */
+  async update(
+    tx: Transaction,
+    id: number,
+    fields: Partial<PostFields>,
+    versions?: readonly number[],
+  ): Promise<boolean> {
+    return (await updateRow(tx, Post, id, fields, versions)) !== undefined;
+  }
+
+  /** False when there is no such post, or none of the `versions` is the current one. */
+  delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
+    return deleteRow(tx, Post, id, versions);
+  }
+
+  exists(tx: Transaction, id: number): Promise<boolean> {
+    return tx.repository(Post).existsBy({ id });
+  }
+}
+
+function withAuthor(posts: Repository<Post>): SelectQueryBuilder<Post> {
+  return posts
+    .createQueryBuilder('post')
+    .innerJoin('post.author', 'author')
+    .addSelect(['author.id', 'author.name', 'author.version']);
+}

@@ -1,0 +1,41 @@
+import { Check, Column, Entity, Index, Unique } from 'typeorm';
+import { declareConstraint } from '../../platform/database/constraints.js';
+import { RowId, RowTime, RowVersion } from '../../platform/database/row-columns.js';
+
+const EMAIL_KEY = declareConstraint('users_email_key', {
+  code: 'conflict',
+  reason: 'email_taken',
+  field: 'email',
+  message: 'Somebody has this e-mail address already.',
+});
+
+/** A person. The database keeps `version`, `createdAt` and `updatedAt` by trigger. */
+@Entity('users')
+@Unique(EMAIL_KEY, ['email'])
+@Check('users_name_check', `char_length("name") BETWEEN 1 AND 200`)
+@Check('users_email_check', `char_length("email"::text) <= 254`)
+@Index('users_created_at_idx', ['createdAt', 'id'])
+@Index('users_name_idx', ['name', 'id'])
+// gin_trgm_ops, for `name` containing a text: TypeORM cannot describe operator classes.
+@Index('users_name_trgm_idx', { synchronize: false })
+export class User {
+  @RowId('users_pkey')
+  id!: number;
+
+  @Column('text')
+  name!: string;
+
+  /** Kept as it was written; unique and compared without regard to case. */
+  @Column('citext')
+  email!: string;
+
+  /** Counts the changes, from 1; the entity tag. */
+  @RowVersion()
+  version!: number;
+
+  @RowTime('created_at')
+  createdAt!: Date;
+
+  @RowTime('updated_at')
+  updatedAt!: Date;
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { containing } from '../../platform/database/containing.js';
+import { selectPage } from '../../platform/database/keyset.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { deleteRow, insertRow, updateRow } from '../../platform/database/write-row.js';
+import type { Page, PageRequest } from '../../shared/page.js';
+import { User } from './user.entity.js';
+import { USER_SORTS, type UserSort } from './user-sorts.js';
+
+export type UserFields = Pick<User, 'name' | 'email'>;
+
+export interface UserFilter {
+  name?: string;
+  email?: string;
+}
+
+@Injectable()
+export class UsersRepository {
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+
+  async find(id: number): Promise<User | undefined> {
+    return (await this.users.findOneBy({ id })) ?? undefined;
+  }
+
+  list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
+    const builder = this.users.createQueryBuilder('user');
+    if (filter.name !== undefined)
+      builder.andWhere('user.name ILIKE :name', { name: containing(filter.name) });
+    if (filter.email !== undefined) builder.andWhere('user.email = :email', { email: filter.email });
+    return selectPage(builder, USER_SORTS[sort], request);
+  }
+
+  insert(tx: Transaction, fields: UserFields): Promise<User> {
+    return insertRow(tx, User, fields);
+  }
+
+  /** Undefined when there is no such user, or none of the `versions` is the current one. */
+  update(
+    tx: Transaction,
+    id: number,
+    fields: Partial<UserFields>,
+    versions?: readonly number[],
+  ): Promise<User | undefined> {
+    return updateRow(tx, User, id, fields, versions);
+  }
+
+  /** False when there is no such user, or none of the `versions` is the current one. The user's posts go as well. */
+  delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
+    return deleteRow(tx, User, id, versions);
+  }
+
+  exists(tx: Transaction, id: number): Promise<boolean> {
+    return tx.repository(User).existsBy({ id });
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { Database } from '../../platform/database/database.js';
+import { JobQueues } from '../../platform/jobs/job-queues.js';
+import { notFound, staleVersion } from '../../shared/app-error.js';
+import type { Page, PageRequest } from '../../shared/page.js';
+import type { User } from './user.entity.js';
+import type { UserSort } from './user-sorts.js';
+import { type UserFields, type UserFilter, UsersRepository } from './users.repository.js';
+import { welcomeEmail } from './welcome-email.job.js';
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersRepository,
+    private readonly jobs: JobQueues,
+  ) {}
+
+  list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
+    return this.users.list(filter, sort, request);
+  }
+
+  /** Throws `user_not_found`. */
+  async get(id: number): Promise<User> {
+    const user = await this.users.find(id);
+    if (!user) throw notFound('user', id);
+    return user;
+  }
+
+  /** Adds a user and, once that is committed, welcomes them by mail. Throws `email_taken`. */
+  async create(tx: Transaction, fields: UserFields): Promise<User> {
+    const user = await this.users.insert(tx, fields);
+    this.jobs.enqueue(tx, welcomeEmail, { userId: user.id });
+    return user;
+  }
+
+  /** Throws `user_not_found`, `version_mismatch` and `email_taken`. */
+  update(id: number, fields: Partial<UserFields>, versions?: readonly number[]): Promise<User> {
+    return this.database.transaction('user.update', async (tx) => {
+      const user = await this.users.update(tx, id, fields, versions);
+      return user ?? this.#refuse(tx, id);
+    });
+  }
+
+  /** Deletes the user and everything they wrote. Throws `user_not_found` and `version_mismatch`. */
+  delete(id: number, versions?: readonly number[]): Promise<void> {
+    return this.database.transaction('user.delete', async (tx) => {
+      if (!(await this.users.delete(tx, id, versions))) await this.#refuse(tx, id);
+    });
+  }
+
+  async #refuse(tx: Transaction, id: number): Promise<never> {
+    throw (await this.users.exists(tx, id)) ? staleVersion('user') : notFound('user', id);
+  }
+}

@@ -1,0 +1,59 @@
+import { type DynamicModule, Module, VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { ConfigModule } from '../config/config.module.js';
+import { EmailsHttpModule } from '../features/emails/emails.module.js';
+import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
+import { PostsHttpModule } from '../features/posts/posts.module.js';
+import { SiteModule } from '../features/site/site.module.js';
+import { UsersHttpModule } from '../features/users/users.module.js';
+import { DatabaseModule } from '../platform/database/database.module.js';
+import { HealthModule } from '../platform/health/health.module.js';
+import { httpAdapter } from '../platform/http/http-adapter.js';
+import { HttpModule } from '../platform/http/http.module.js';
+import { serveOpenApi } from '../platform/http/openapi.js';
+import { serveStatic } from '../platform/http/static-files.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { RedisModule } from '../platform/redis/redis.module.js';
+import { NestLogger } from '../platform/telemetry/nest-logger.js';
+import { entities } from './entities.js';
+
+/** Routes live below /api/v1 unless their controller is version-neutral. */
+export const versioning = { type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' } as const;
+
+@Module({})
+export class ApiModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(entities),
+        RedisModule,
+        JobsModule.forRoot(),
+        HttpModule,
+        HealthModule,
+        SiteModule,
+        UsersHttpModule,
+        PostsHttpModule,
+        EmailsHttpModule,
+        JobsHttpModule,
+      ],
+    };
+  }
+}
+
+/** The API as it runs in production, ready to listen. */
+export async function createApiApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.forRoot(config),
+    httpAdapter(config.http, logger),
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  app.enableVersioning(versioning);
+  await serveStatic(app);
+  serveOpenApi(app);
+  return app;
+}

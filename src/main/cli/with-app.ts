@@ -1,0 +1,41 @@
+import { type INestApplicationContext, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Config } from '../../config/config.js';
+import { ConfigModule } from '../../config/config.module.js';
+import { loadConfig } from '../../config/load-config.js';
+import { PostsModule } from '../../features/posts/posts.module.js';
+import { UsersModule } from '../../features/users/users.module.js';
+import { DatabaseModule } from '../../platform/database/database.module.js';
+import { JobsModule } from '../../platform/jobs/jobs.module.js';
+import { RedisModule } from '../../platform/redis/redis.module.js';
+import { entities } from '../entities.js';
+
+@Module({})
+class CliModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: CliModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(entities),
+        RedisModule,
+        JobsModule.forRoot(),
+        UsersModule,
+        PostsModule,
+      ],
+    };
+  }
+}
+
+/** Runs a command inside the application and closes it afterwards. */
+export async function withApp(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
+  const app = await NestFactory.createApplicationContext(CliModule.forRoot(loadConfig()), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  try {
+    await work(app);
+  } finally {
+    await app.close();
+  }
+}

@@ -1,0 +1,5 @@
+import { Post } from '../features/posts/post.entity.js';
+import { User } from '../features/users/user.entity.js';
+
+/** Every entity. A list and not a glob, so that the compiler sees what is there. */
+export const entities = [User, Post];

@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import { writeSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { parseConfig } from '../config/config.js';
+import { httpAdapter } from '../platform/http/http-adapter.js';
+import { openApiDocument } from '../platform/http/openapi.js';
+import { ApiModule, versioning } from './api-app.js';
+
+// Prints the OpenAPI document. `preview` builds the routes without connecting to anything.
+const config = parseConfig({
+  DATABASE_URL: 'postgres://localhost/none',
+  REDIS_QUEUE_URL: 'redis://localhost',
+  REDIS_CACHE_URL: 'redis://localhost',
+  SMTP_URL: 'smtp://localhost',
+});
+const app = await NestFactory.create<NestFastifyApplication>(
+  ApiModule.forRoot(config),
+  httpAdapter(config.http, pino({ enabled: false })),
+  { preview: true, logger: false, abortOnError: false },
+);
+app.enableVersioning(versioning);
+writeSync(1, `${JSON.stringify(openApiDocument(app), null, 2)}\n`);

@@ -1,0 +1,40 @@
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { ConfigModule } from '../config/config.module.js';
+import { EmailsJobsModule } from '../features/emails/emails.module.js';
+import { UsersJobsModule } from '../features/users/users.module.js';
+import { DatabaseModule } from '../platform/database/database.module.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { WorkerModule } from '../platform/jobs/worker.module.js';
+import { RedisModule } from '../platform/redis/redis.module.js';
+import { NestLogger } from '../platform/telemetry/nest-logger.js';
+import { entities } from './entities.js';
+import { jobDefinitions } from './job-definitions.js';
+
+@Module({})
+class WorkerRootModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: WorkerRootModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule.forRoot(entities),
+        RedisModule,
+        JobsModule.forRoot(),
+        UsersJobsModule,
+        EmailsJobsModule,
+        WorkerModule.forRoot(config, jobDefinitions),
+      ],
+    };
+  }
+}
+
+/** The worker as it runs in production; it takes jobs as soon as this resolves. */
+export async function createWorkerApp(config: Config, logger: Logger): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(WorkerRootModule.forRoot(config), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+}

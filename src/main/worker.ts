@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { loadConfig } from '../config/load-config.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { runProcess } from './run-process.js';
+import { createWorkerApp } from './worker-app.js';
+
+await runProcess('worker', loadConfig, async (config) => {
+  const logger = createLogger(config, 'worker');
+  const app = await createWorkerApp(config, logger);
+  logger.info('taking jobs');
+  return { app, logger };
+});

@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+export type AbortCause = 'client_gone' | 'timeout';
+
+/** What is known of the request or job that the current code runs for. */
+export class RequestContext {
+  /** Database statements run so far and the time spent on them, in milliseconds. */
+  readonly database = { statements: 0, durationMs: 0 };
+  aborted?: AbortCause;
+  readonly #listeners = new Set<() => void>();
+
+  /** @param requestId goes out as X-Request-Id, into every log line, and along with the jobs that are enqueued */
+  constructor(readonly requestId: string) {}
+
+  /** Ends the work early: the client is gone or the time allowed is over. The first cause stays. */
+  abort(cause: AbortCause): void {
+    if (this.aborted) return;
+    this.aborted = cause;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls back when the work is ended early. Returns the function that stops listening. */
+  onAbort(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export function runInContext<T>(context: RequestContext, run: () => T): T {
+  return storage.run(context, run);
+}
+
+/** The context of the running request or job; undefined at start, in the CLI and in background loops. */
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}

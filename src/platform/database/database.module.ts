@@ -1,0 +1,43 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { MixedList } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { CONFIG, type Config } from '../../config/config.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { Database } from './database.js';
+import { RoutingDataSource } from './routing-data-source.js';
+import { StatementLog } from './statement-log.js';
+
+const statementLog = {
+  provide: StatementLog,
+  inject: [CONFIG],
+  useFactory: (config: Config) => new StatementLog(config.database.slowStatementMs),
+};
+
+@Global()
+@Module({ providers: [statementLog], exports: [StatementLog] })
+class StatementLogModule {}
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot(entities: MixedList<Function>): DynamicModule {
+    const typeorm = TypeOrmModule.forRootAsync({
+      imports: [StatementLogModule],
+      inject: [CONFIG, StatementLog],
+      useFactory: (config: Config, log: StatementLog) => ({
+        ...dataSourceOptions(config.database, entities, log.observe),
+        retryAttempts: 5,
+        retryDelay: 1000,
+      }),
+      dataSourceFactory: (options) =>
+        new RoutingDataSource(options as PostgresDataSourceOptions).initialize(),
+    });
+    return {
+      module: DatabaseModule,
+      imports: [typeorm, StatementLogModule],
+      providers: [Database],
+      exports: [Database],
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { currentContext, type RequestContext } from '../context/request-context.js';
+
+export type StatementObserver = (sql: string, durationMs: number, failed: boolean) => void;
+
+/** What a pool hands to each client it makes. */
+export interface StatementClientConfig extends pg.ClientConfig {
+  onStatement?: StatementObserver;
+}
+
+/**
+ * A PostgreSQL connection that times each statement and lets go of the running one when its request ends early, so
+ * that an aborted request does not hold its connection until the statement is done.
+ */
+export class StatementClient extends pg.Client {
+  readonly #config: StatementClientConfig;
+  #running?: symbol;
+  #cancelling?: Promise<void>;
+
+  constructor(config: StatementClientConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  // pg declares nine overloads; TypeORM uses the promise form for text and the plain form for cursors and COPY.
+  override query(...args: unknown[]): never {
+    const send = super.query.bind(this) as (...args: unknown[]) => unknown;
+    const [statement] = args;
+    const isText = typeof statement === 'string';
+    if (!isText || typeof args.at(-1) === 'function') return send(...args) as never;
+    return this.#observe(statement, () => send(...args) as Promise<unknown>) as never;
+  }
+
+  async #observe(sql: string, send: () => Promise<unknown>): Promise<unknown> {
+    // A cancel that is still on its way would hit the wrong statement.
+    if (this.#cancelling) await this.#cancelling;
+    const context = currentContext();
+    const running = Symbol(sql);
+    this.#running = running;
+    const stopListening = context?.onAbort(() => this.#cancel(running));
+    const startedAt = performance.now();
+    let failed = true;
+    try {
+      const result = await send();
+      failed = false;
+      return result;
+    } finally {
+      this.#running = undefined;
+      stopListening?.();
+      this.#report(sql, performance.now() - startedAt, failed, context);
+    }
+  }
+
+  #report(sql: string, durationMs: number, failed: boolean, context?: RequestContext): void {
+    if (context) {
+      context.database.statements += 1;
+      context.database.durationMs += durationMs;
+    }
+    this.#config.onStatement?.(sql, durationMs, failed);
+  }
+
+  #cancel(running: symbol): void {
+    const { host, port, user, password, database, ssl, connectionString } = this.#config;
+    const canceller = new pg.Client({
+      ...{ host, port, user, password, database, ssl, connectionString },
+      connectionTimeoutMillis: 1000,
+    });
+    canceller.on('error', () => {});
+    this.#cancelling = canceller
+      .connect()
+      .then(async () => {
+        if (this.#running === running) await canceller.query('SELECT pg_cancel_backend($1)', [this.#pid()]);
+      })
+      // The statement time-out ends what could not be cancelled.
+      .catch(() => {})
+      .finally(() => {
+        this.#cancelling = undefined;
+        void canceller.end().catch(() => {});
+      });
+  }
+
+  #pid(): number {
+    return (this as unknown as { processID: number }).processID;
+  }
+}

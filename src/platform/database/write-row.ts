@@ -1,0 +1,75 @@
+import { type EntityTarget, In, type FindOptionsWhere, type QueryDeepPartialEntity } from 'typeorm';
+import type { Transaction } from './transaction.js';
+
+interface VersionedRow {
+  id: number;
+  version: number;
+}
+
+/** Inserts a row in one statement and returns it with what the database added. */
+export async function insertRow<T extends VersionedRow>(
+  tx: Transaction,
+  entity: EntityTarget<T>,
+  fields: QueryDeepPartialEntity<T>,
+): Promise<T> {
+  const result = await tx.manager
+    .createQueryBuilder()
+    .insert()
+    .into(entity)
+    .values(fields)
+    .returning('*')
+    .execute();
+  return hydrate(tx, entity, result.raw as object[]) as T;
+}
+
+/**
+ * Changes a row in one statement and returns it as it is now. With `versions` it is changed only if it has one of
+ * them, so that nobody overwrites what they have not seen. Undefined when no row was changed.
+ */
+export async function updateRow<T extends VersionedRow>(
+  tx: Transaction,
+  entity: EntityTarget<T>,
+  id: number,
+  fields: QueryDeepPartialEntity<T>,
+  versions?: readonly number[],
+): Promise<T | undefined> {
+  const result = await tx.manager
+    .createQueryBuilder()
+    .update(entity)
+    .set(fields)
+    .where(rowOf<T>(id, versions))
+    .returning('*')
+    .execute();
+  return hydrate(tx, entity, result.raw as object[]);
+}
+
+/** Deletes a row, with `versions` only if it has one of them. False when no row was deleted. */
+export async function deleteRow<T extends VersionedRow>(
+  tx: Transaction,
+  entity: EntityTarget<T>,
+  id: number,
+  versions?: readonly number[],
+): Promise<boolean> {
+  const { affected } = await tx.manager.delete(entity, rowOf<T>(id, versions));
+  return affected === 1;
+}
+
+function rowOf<T extends VersionedRow>(id: number, versions?: readonly number[]): FindOptionsWhere<T> {
+  return { id, ...(versions && { version: In([...versions]) }) } as FindOptionsWhere<T>;
+}
+
+// RETURNING speaks of columns; entities of properties.
+function hydrate<T extends VersionedRow>(
+  tx: Transaction,
+  entity: EntityTarget<T>,
+  raw: object[],
+): T | undefined {
+  const [row] = raw as Record<string, unknown>[];
+  if (!row) return undefined;
+  const { metadata } = tx.manager.getRepository(entity);
+  const properties = metadata.columns.map((column) => [
+    column.propertyName,
+    tx.manager.dataSource.driver.prepareHydratedValue(row[column.databaseName], column),
+  ]);
+  return Object.assign(metadata.create() as T, Object.fromEntries(properties));
+}

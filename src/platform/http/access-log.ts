@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { contextOf, elapsed } from './request-lifecycle.js';
+
+/**
+ * Writes one line for each request, when it has been answered or its client has gone. Never headers or bodies, and of
+ * the query only the names of its parameters.
+ */
+export function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => write(request, reply, logger));
+    done();
+  });
+}
+
+function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  const context = contextOf(request);
+  const finished = reply.raw.writableFinished;
+  const { statusCode } = reply;
+  const level = statusCode >= 500 ? 'error' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
+  logger[level]({
+    msg: finished ? 'request' : 'request aborted by its client',
+    requestId: request.id,
+    method: request.method,
+    path: request.url.split('?', 1)[0],
+    query: Object.keys((request.query as object | null) ?? {}),
+    route: request.routeOptions.url,
+    status: finished ? statusCode : 499,
+    durationMs: round(elapsed(request)),
+    statements: context?.database.statements,
+    databaseMs: round(context?.database.durationMs ?? 0),
+    address: request.ip,
+  });
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,35 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Answer, isTagged } from './answer.js';
+
+/** Sends the status and headers of an Answer, sets `ETag`, and answers 304 when the client has that version. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return next.handle().pipe(map((value: unknown) => send(value, request, reply)));
+  }
+}
+
+function send(value: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  const body = value instanceof Answer ? (value.body as unknown) : value;
+  if (value instanceof Answer) void reply.status(value.status).headers(value.headers);
+  if (!isTagged(body)) return body;
+  const tag = body.entityTag();
+  void reply.header('etag', tag);
+  // Revalidate each time: the tag makes that cheap, and nobody sees an old version.
+  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return body;
+  if (!matches(request.headers['if-none-match'], tag)) return body;
+  void reply.status(304);
+  return undefined;
+}
+
+// Weak comparison, as RFC 9110, 13.1.2 says for If-None-Match.
+function matches(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  return header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { malformed } from '../../shared/app-error.js';
+
+/** What makes two requests the same one sent twice. */
+export interface IdempotencyKey {
+  /** The client's key together with the route, so that one key used on two routes is two keys. */
+  key: string;
+  /** Hash of the body. */
+  fingerprint: string;
+}
+
+/** The request's `Idempotency-Key`; undefined when the client sends none. */
+export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const header = request.headers['idempotency-key'];
+  return header === undefined ? undefined : idempotencyKey(String(header), request);
+});
+
+/** Documents the header on a handler that takes `@Idempotency()`. */
+export const ApiIdempotent = () =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409.',
+    schema: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      examples: ['5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55'],
+    },
+  });
+
+function idempotencyKey(header: string, request: FastifyRequest): IdempotencyKey {
+  if (!/^[\x21-\x7e]{1,200}$/.test(header)) {
+    throw malformed('Idempotency-Key', 'isKey', 'Idempotency-Key must be 1 to 200 visible ASCII characters');
+  }
+  return { key: `${request.method} ${request.routeOptions.url} ${header}`, fingerprint: hash(request.body) };
+}
+
+function hash(body: unknown): string {
+  return createHash('sha256').update(canonical(body)).digest('base64url');
+}
+
+// The same members in another order are the same body.
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, member: unknown) =>
+      typeof member === 'object' && member !== null && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : member,
+    ) ?? ''
+  );
+}

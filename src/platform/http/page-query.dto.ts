@@ -1,0 +1,34 @@
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Which part of a list is asked for. Without `page` the list is walked by cursor, which is as fast at any depth. */
+export class PageQueryDto {
+  /**
+   * Number of a page, 1-based. Adds `total` and `pages` to `meta`, at the price of a count.
+   * @example 1
+   */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  @IsOptional()
+  page?: number;
+
+  /**
+   * Items a page, 1 to 100.
+   * @example 20
+   */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit: number = 20;
+
+  /**
+   * `meta.nextCursor` of the part before. Not together with `page`.
+   */
+  @IsString()
+  @MaxLength(2000)
+  @IsOptional()
+  cursor?: string;
+}

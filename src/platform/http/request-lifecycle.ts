@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../shared/app-error.js';
+import { RequestContext, runInContext } from '../context/request-context.js';
+import { toProblem } from './problem.js';
+import { sendProblem } from './problem.filter.js';
+
+interface Tracked {
+  context: RequestContext;
+  timer: NodeJS.Timeout;
+  startedAt: number;
+}
+
+const tracked = new WeakMap<FastifyRequest, Tracked>();
+
+/** The client's X-Request-Id when it is harmless to log and to send back, else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
+export function trackRequests(fastify: FastifyInstance, timeoutMs: number): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const context = new RequestContext(request.id);
+    const timer = setTimeout(() => timeOut(request, reply, context), timeoutMs);
+    tracked.set(request, { context, timer, startedAt: performance.now() });
+    void reply.header('x-request-id', request.id);
+    // A client that hangs up before the answer: the socket closes while nothing has been sent.
+    reply.raw.once('close', () => {
+      clearTimeout(timer);
+      if (!reply.raw.writableFinished) context.abort('client_gone');
+    });
+    runInContext(context, done);
+  });
+
+  // The body parser calls back from the socket's own asynchronous context, so enter ours again.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    runInContext(tracked.get(request)?.context ?? new RequestContext(request.id), done);
+  });
+
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const entry = tracked.get(request);
+    if (entry) void reply.header('server-timing', serverTiming(entry));
+    done(null, payload);
+  });
+}
+
+/** Milliseconds since the request came in. */
+export function elapsed(request: FastifyRequest): number {
+  return performance.now() - (tracked.get(request)?.startedAt ?? performance.now());
+}
+
+export function contextOf(request: FastifyRequest): RequestContext | undefined {
+  return tracked.get(request)?.context;
+}
+
+function timeOut(request: FastifyRequest, reply: FastifyReply, context: RequestContext): void {
+  if (reply.sent) return;
+  const error = new AppError('timeout', 'request_timeout', 'The request took too long.');
+  sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
+  context.abort('timeout');
+}
+
+function serverTiming({ context, startedAt }: Tracked): string {
+  const { statements, durationMs } = context.database;
+  const total = (performance.now() - startedAt).toFixed(1);
+  return `app;dur=${total}, db;dur=${durationMs.toFixed(1)};desc="${statements} statements"`;
+}

@@ -1,0 +1,71 @@
+import {
+  type ArgumentMetadata,
+  type PipeTransform,
+  ValidationPipe,
+  type ValidationPipeOptions,
+} from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { AppError, type FieldError } from '../../shared/app-error.js';
+
+const COMMON: ValidationPipeOptions = {
+  transform: true,
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  stopAtFirstError: true,
+  validationError: { target: false, value: false },
+};
+
+/**
+ * Checks bodies (422: the syntax is right and a value is not) and parameters (400: the request itself is malformed)
+ * against their DTO. Every wrong field is named; no value is repeated.
+ */
+export class RequestValidationPipe implements PipeTransform {
+  readonly #body = new ValidationPipe({
+    ...COMMON,
+    exceptionFactory: (errors) =>
+      new AppError('invalid', 'validation_failed', 'Some fields are not valid.', {
+        errors: fieldErrors(errors),
+      }),
+  });
+
+  readonly #parameters = new ValidationPipe({
+    ...COMMON,
+    exceptionFactory: (errors) =>
+      new AppError('malformed', 'request_malformed', 'Some parameters are not valid.', {
+        errors: fieldErrors(errors),
+      }),
+  });
+
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> | unknown {
+    if (metadata.type === 'body') {
+      if (metadata.metatype !== undefined && !isPlainObject(value)) throw bodyNotAnObject();
+      return this.#body.transform(value, metadata);
+    }
+    if (metadata.type === 'query' || metadata.type === 'param')
+      return this.#parameters.transform(value, metadata);
+    return value;
+  }
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function bodyNotAnObject(): AppError {
+  const message = 'The body must be a JSON object.';
+  return new AppError('invalid', 'validation_failed', message, {
+    errors: [{ field: '', code: 'isObject', message }],
+  });
+}
+
+function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = parent ? `${parent}.${error.property}` : error.property;
+    const own = Object.entries(error.constraints ?? {}).map(([code, text]) => ({
+      field,
+      code: code === 'whitelistValidation' ? 'unknownField' : code,
+      message: code === 'whitelistValidation' ? `${error.property} is not a known field` : text,
+    }));
+    return [...own, ...fieldErrors(error.children ?? [], field)];
+  });
+}

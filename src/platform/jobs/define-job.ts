@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+
+/** Every queue. A worker takes those that `WORKER_QUEUES` names. */
+export const QUEUES = ['email'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+interface RetryPolicy {
+  /** Runs at the most, the first one included. */
+  attempts: number;
+  /** Milliseconds before the second run; doubles with each further one. */
+  backoffMs: number;
+}
+
+export interface JobDefinition<Payload = unknown> {
+  /** Unique, `noun.verb`; part of the stored job, so a rename loses the jobs that are waiting. */
+  name: string;
+  queue: QueueName;
+  /** Checked when a job is enqueued and again when it is taken. Holds ids and texts, never entities. */
+  schema: z.ZodType<Payload>;
+  retry: RetryPolicy;
+}
+
+/** Declares a kind of job. Its handler is bound in the feature with `@JobHandler(definition)`. */
+export function defineJob<Payload>(
+  definition: Omit<JobDefinition<Payload>, 'retry'> & { retry?: RetryPolicy },
+): JobDefinition<Payload> {
+  return { retry: { attempts: 3, backoffMs: 1000 }, ...definition };
+}

@@ -1,0 +1,28 @@
+import type { Job } from 'bullmq';
+
+/** What may be shown of a job: never its payload. */
+export interface JobView {
+  id: string;
+  queue: string;
+  name: string;
+  state: string;
+  /** 0 to 100. */
+  progress: number;
+  /** Runs so far. */
+  attempts: number;
+  createdAt: Date;
+  finishedAt?: Date;
+}
+
+export async function toJobView(job: Job): Promise<JobView> {
+  return {
+    id: job.id ?? '',
+    queue: job.queueName,
+    name: job.name,
+    state: await job.getState(),
+    progress: typeof job.progress === 'number' ? job.progress : 0,
+    attempts: job.attemptsMade,
+    createdAt: new Date(job.timestamp),
+    ...(job.finishedOn !== undefined && { finishedAt: new Date(job.finishedOn) }),
+  };
+}

@@ -1,0 +1,47 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { Config } from '../../config/config.js';
+import { workerConnection } from '../redis/queue-redis.js';
+import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
+import { JobHandlers } from './job-handlers.js';
+import { queueProcessor } from './queue-processor.js';
+
+const JOB_DEFINITIONS = Symbol('JOB_DEFINITIONS');
+
+/** Lets a process take jobs from the queues that the configuration names. */
+@Module({})
+export class WorkerModule implements OnApplicationBootstrap {
+  static forRoot(config: Config, definitions: readonly JobDefinition[]): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [DiscoveryModule],
+      providers: [
+        JobHandlers,
+        { provide: JOB_DEFINITIONS, useValue: definitions },
+        ...takenQueues(config.worker.queues).map((queue) =>
+          queueProcessor(queue, {
+            concurrency: config.worker.concurrency,
+            connection: workerConnection(config.redis.queueUrl),
+          }),
+        ),
+      ],
+    };
+  }
+
+  constructor(
+    private readonly handlers: JobHandlers,
+    @Inject(JOB_DEFINITIONS) private readonly definitions: readonly JobDefinition[],
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.handlers.requireAll(this.definitions);
+  }
+}
+
+function takenQueues(names: readonly string[]): readonly QueueName[] {
+  const unknown = names.filter((name) => !QUEUES.some((queue) => queue === name));
+  if (unknown.length > 0) {
+    throw new Error(`WORKER_QUEUES names ${unknown.join(', ')}; the queues are ${QUEUES.join(', ')}`);
+  }
+  return names.length === 0 ? QUEUES : QUEUES.filter((queue) => names.includes(queue));
+}

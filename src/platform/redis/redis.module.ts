@@ -1,0 +1,40 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { CONFIG, type Config } from '../../config/config.js';
+import { type CacheRedis, createCacheRedis } from './cache-redis.js';
+import { producerConnection } from './queue-redis.js';
+
+/** Injection tokens of the two shared connections. */
+export const QUEUE_REDIS = Symbol('QUEUE_REDIS');
+export const CACHE_REDIS = Symbol('CACHE_REDIS');
+
+const queueRedis = {
+  provide: QUEUE_REDIS,
+  inject: [CONFIG],
+  useFactory: (config: Config) => producerConnection(config.redis.queueUrl),
+};
+
+const cacheRedis = {
+  provide: CACHE_REDIS,
+  inject: [CONFIG],
+  useFactory: (config: Config) => {
+    const client = createCacheRedis(config.redis.cacheUrl);
+    // A cache that is away must not hold up the start; the client goes on trying.
+    void client.connect().catch(() => {});
+    return client;
+  },
+};
+
+@Global()
+@Module({ providers: [queueRedis, cacheRedis], exports: [QUEUE_REDIS, CACHE_REDIS] })
+export class RedisModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(QUEUE_REDIS) private readonly queue: Redis,
+    @Inject(CACHE_REDIS) private readonly cache: CacheRedis,
+  ) {}
+
+  onApplicationShutdown(): void {
+    this.queue.disconnect();
+    this.cache.destroy();
+  }
+}

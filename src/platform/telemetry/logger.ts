@@ -1,0 +1,28 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { Config } from '../../config/config.js';
+import { currentContext } from '../context/request-context.js';
+
+// Never logged, wherever they stand in the object that is logged.
+const SECRET_KEYS = ['password', 'token', 'secret', 'authorization', 'cookie', 'apiKey'];
+const SECRETS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie', 'x-api-key'].map(
+  (name) => `*.headers["${name}"]`,
+);
+
+/** JSON lines on standard output, each with the id of the request or job it belongs to. */
+export function createLogger(config: Config, service: string, destination?: DestinationStream): Logger {
+  return pino(
+    {
+      level: config.log.level,
+      base: { service },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: [...SECRETS, ...SECRET_HEADERS], censor: '[redacted]' },
+      mixin: () => {
+        const context = currentContext();
+        return context ? { requestId: context.requestId } : {};
+      },
+    },
+    destination ?? pino.destination({ fd: 1, sync: false }),
+  );
+}
