@@ -1,9 +1,13 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { openapiDocument } from './openapi-document.ts';
 import { breaches } from './openapi-rules.ts';
-import type { ApiDocument } from './openapi-rules.ts';
+import type { ApiDocument } from './openapi-shape.ts';
 
-const config = await createConfig({ extends: ['recommended'] });
+const config = await createConfig({
+  extends: ['recommended'],
+  // Asks it of every operation; openapi-rules.ts asks it of those that take input and so can be wrong.
+  rules: { 'operation-4xx-response': 'off' },
+});
 
 const source = await openapiDocument();
 const problems = await lintFromString({ source, config });

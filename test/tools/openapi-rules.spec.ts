@@ -1,5 +1,5 @@
 import { breaches } from '../../tools/openapi-rules.ts';
-import type { ApiDocument } from '../../tools/openapi-rules.ts';
+import type { ApiDocument } from '../../tools/openapi-shape.ts';
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 const user = { 'application/json': { schema: { $ref: '#/components/schemas/User' } } };
@@ -56,11 +56,12 @@ describe('the rules of the API description', () => {
   });
 
   test('a success has a schema, unless it is 204', () => {
-    expect(spoiled((o) => (o.responses = { '201': {} }))).toEqual([
+    const wrong = { '409': { content: { ...problem } } };
+    expect(spoiled((o) => (o.responses = { '201': {}, ...wrong }))).toEqual([
       'POST /users: response 201 has no schema',
     ]);
-    expect(spoiled((o) => (o.responses = { '204': {} }))).toEqual([]);
-    expect(spoiled((o) => (o.responses = {}))).toEqual(['POST /users: no successful response']);
+    expect(spoiled((o) => (o.responses = { '204': {}, ...wrong }))).toEqual([]);
+    expect(spoiled((o) => (o.responses = wrong))).toEqual(['POST /users: no successful response']);
   });
 
   test('an error is a problem document', () => {
@@ -71,10 +72,26 @@ describe('the rules of the API description', () => {
     ]);
   });
 
-  test('a body has an example in every property', () => {
-    const bare = { 'application/json': { schema: { properties: { name: { example: 'Ada' }, age: {} } } } };
-    expect(spoiled((o) => (o.requestBody = { content: bare }))).toEqual([
-      'POST /users: request application/json has no example',
+  test('input can be wrong, so a 4xx is described', () => {
+    expect(spoiled((o) => (o.responses = { '204': {} }))).toEqual(['POST /users: no 4xx response']);
+  });
+
+  test('a parameter with a default may be left out', () => {
+    const limit = { name: 'limit', required: true, schema: { default: 20 } };
+    expect(spoiled((o) => (o.parameters = [limit]))).toEqual([
+      'POST /users: parameter limit has a default but is required',
     ]);
+  });
+
+  test('every property of a body has an example', () => {
+    const bare = { properties: { name: { example: 'Ada' }, age: {}, tags: { items: {} } } };
+    const found = spoiled((o) => (o.requestBody = { content: { 'application/json': { schema: bare } } }));
+    expect(found).toEqual(['age', 'tags[]'].map((path) => `createUser request.${path} has no example`));
+  });
+
+  test('a named schema is reported once, by its name', () => {
+    const spoilt = document();
+    Object.assign(spoilt.components?.schemas ?? {}, { User: { properties: { name: {} } } });
+    expect(breaches(spoilt)).toEqual(['User.name has no example']);
   });
 });
