@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
+// Nest's account of how it puts the application together.
+const WIRING = new Set<unknown>(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
 /**
  * Lets Nest's `Logger` write through pino. Nest passes the context as the last argument; a message may be an object,
  * which is merged into the line (`{ msg: 'job completed', queue, … }`).
@@ -8,7 +11,8 @@ import type { Logger } from 'pino';
 export class NestLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
-  log = (message: unknown, ...rest: unknown[]): void => this.#write('info', message, rest);
+  log = (message: unknown, ...rest: unknown[]): void =>
+    this.#write(rest.some((context) => WIRING.has(context)) ? 'debug' : 'info', message, rest);
   warn = (message: unknown, ...rest: unknown[]): void => this.#write('warn', message, rest);
   error = (message: unknown, ...rest: unknown[]): void => this.#write('error', message, rest);
   fatal = (message: unknown, ...rest: unknown[]): void => this.#write('fatal', message, rest);

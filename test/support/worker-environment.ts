@@ -1,0 +1,43 @@
+import pg from 'pg';
+import { stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
+
+const worker = process.env.JEST_WORKER_ID ?? '1';
+const database = `groundwork_test_${worker}`;
+let ready: Promise<Record<string, string>> | undefined;
+
+/**
+ * Environment for the application in this test worker: a database of its own on the shared servers, made new for each
+ * test file, and its own numbered database in each Redis.
+ */
+export function workerEnvironment(): Promise<Record<string, string>> {
+  ready ??= prepare();
+  return ready;
+}
+
+async function prepare(): Promise<Record<string, string>> {
+  const stack = stackEnvironment();
+  await recreateDatabase(stack.DATABASE_URL ?? '');
+  return {
+    ...stack,
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    DATABASE_URL: withDatabase(stack.DATABASE_URL ?? '', database),
+    DATABASE_REPLICA_URLS: (stack.DATABASE_REPLICA_URLS ?? '')
+      .split(',')
+      .map((url) => withDatabase(url, database))
+      .join(','),
+    REDIS_QUEUE_URL: withDatabase(stack.REDIS_QUEUE_URL ?? '', worker),
+    REDIS_CACHE_URL: withDatabase(stack.REDIS_CACHE_URL ?? '', worker),
+  };
+}
+
+async function recreateDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: withDatabase(url, 'postgres') });
+  await client.connect();
+  // Two workers that copy the template at the same moment disturb each other.
+  await client.query('SELECT pg_advisory_lock(1)');
+  await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${database} TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
+  await client.end();
+}
