@@ -44,7 +44,8 @@ export class Runner {
     const child = spawn(file, args, { env, stdio, detached: grouped });
     let deadline;
     this.#forward = (signal) => {
-      kill(grouped ? -child.pid : child.pid, signal);
+      // npm goes on installing after a SIGINT.
+      kill(grouped ? -child.pid : child.pid, grouped ? 'SIGTERM' : signal);
       if (grouped) deadline ??= setTimeout(() => kill(-child.pid, 'SIGKILL'), patience);
     };
     return new Promise((resolve, reject) => {
