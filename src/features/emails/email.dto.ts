@@ -12,14 +12,14 @@ export class SendEmailDto {
 
   /**
    * 1 to 200 characters on one line.
-   * @example Tea at four?
+   * @example "Tea at four?"
    */
   @IsText({ min: 1, max: 200 })
   subject!: string;
 
   /**
    * 1 to 50 000 characters of plain text.
-   * @example The engine is ready to be seen.
+   * @example "The engine is ready to be seen."
    */
   @IsText({ min: 1, max: 50_000, multiline: true })
   body!: string;

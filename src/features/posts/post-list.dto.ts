@@ -1,4 +1,4 @@
-import { OmitType } from '@nestjs/swagger';
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
@@ -32,6 +32,7 @@ export class ListPostsQueryDto extends PageQueryDto {
    * @example -createdAt
    */
   @IsIn(Object.keys(POST_SORTS))
+  @ApiPropertyOptional()
   sort: PostSort = '-createdAt';
 }
 

@@ -16,14 +16,14 @@ export class CreatePostDto {
 
   /**
    * 1 to 200 characters on one line.
-   * @example Notes on the Analytical Engine
+   * @example "Notes on the Analytical Engine"
    */
   @IsText({ min: 1, max: 200 })
   title!: string;
 
   /**
    * 1 to 50 000 characters of plain text.
-   * @example It can do whatever we know how to order it to perform.
+   * @example "It can do whatever we know how to order it to perform."
    */
   @IsText({ min: 1, max: 50_000, multiline: true })
   body!: string;
@@ -39,7 +39,7 @@ export class AuthorDto {
   /** @example 1 */
   id!: number;
 
-  /** @example Ada Lovelace */
+  /** @example "Ada Lovelace" */
   name!: string;
 }
 
@@ -47,10 +47,10 @@ export class PostDto {
   /** @example 1 */
   id!: number;
 
-  /** @example Notes on the Analytical Engine */
+  /** @example "Notes on the Analytical Engine" */
   title!: string;
 
-  /** @example It can do whatever we know how to order it to perform. */
+  /** @example "It can do whatever we know how to order it to perform." */
   body!: string;
 
   author!: AuthorDto;

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsOptional } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
 import { PageMetaDto } from '../../platform/http/page.dto.js';
@@ -27,6 +28,7 @@ export class ListUsersQueryDto extends PageQueryDto {
    * @example -createdAt
    */
   @IsIn(Object.keys(USER_SORTS))
+  @ApiPropertyOptional()
   sort: UserSort = '-createdAt';
 }
 

@@ -7,7 +7,7 @@ import type { User } from './user.entity.js';
 export class WriteUserDto {
   /**
    * 1 to 200 characters on one line.
-   * @example Ada Lovelace
+   * @example "Ada Lovelace"
    */
   @IsText({ min: 1, max: 200 })
   name!: string;
@@ -28,7 +28,7 @@ export class UserDto {
   /** @example 1 */
   id!: number;
 
-  /** @example Ada Lovelace */
+  /** @example "Ada Lovelace" */
   name!: string;
 
   /** @example ada@example.com */

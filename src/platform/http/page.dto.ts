@@ -24,6 +24,9 @@ export class PageMetaDto {
    */
   pages?: number;
 
-  /** Hand it back as `cursor` to get the next part; absent on the last one. */
+  /**
+   * Hand it back as `cursor` to get the next part; absent on the last one.
+   * @example WyIyMDI2LTAxLTMxVDA5OjMwOjAwLjAwMFoiLDQyXQ
+   */
   nextCursor?: string;
 }

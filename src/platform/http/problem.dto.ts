@@ -17,7 +17,7 @@ export class FieldErrorDto implements FieldError {
 
   /**
    * What is wrong, for a person.
-   * @example email must be an email
+   * @example "email must be an email"
    */
   message!: string;
 }
@@ -29,7 +29,7 @@ export class ProblemDto implements Problem {
 
   /**
    * The status in words.
-   * @example Unprocessable Content
+   * @example "Unprocessable Content"
    */
   title!: string;
 
@@ -47,7 +47,7 @@ export class ProblemDto implements Problem {
 
   /**
    * What happened, for a person.
-   * @example Some fields are not valid.
+   * @example "Some fields are not valid."
    */
   detail!: string;
 
