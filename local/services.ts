@@ -2,7 +2,6 @@ import { startMail } from './mail-daemon.ts';
 import { killNode, postmaster, startNode, stopNode } from './postgres/node.ts';
 import { isAlive, killTree, resumeTree, stopTree, suspendTree } from './processes.ts';
 import { tellContainer, type ContainerVerb } from './redis/docker.ts';
-import { findRedis } from './redis/find.ts';
 import { startRedis } from './redis/server.ts';
 import { NODE_NAMES, REDIS_NAMES, type DaemonName, type NodeName, type StackFolder } from './state.ts';
 
@@ -26,14 +25,14 @@ export function servicePid({ state }: StackFolder, name: ServiceName): number | 
 export async function startService(folder: StackFolder, name: ServiceName): Promise<void> {
   if (isNode(name)) await startNode(folder, name);
   else if (name === 'mail') await startMail(folder);
-  else await startRedis(folder, name, await findRedis(folder.log));
+  else await startRedis(folder, name);
 }
 
 export async function stopService(folder: StackFolder, name: ServiceName): Promise<void> {
   if (isNode(name)) return stopNode(folder.state, name);
   const pid = servicePid(folder, name);
   if (!pid) return;
-  await tellIfContainer(folder, name, 'unpause').catch(() => undefined);
+  await unpause(folder, name);
   // Redis saves its queue on SIGTERM.
   await stopTree(pid, 'SIGTERM', 20_000);
 }
@@ -55,8 +54,13 @@ export async function suspendService(folder: StackFolder, name: ServiceName): Pr
 
 export async function resumeService(folder: StackFolder, name: ServiceName): Promise<void> {
   const pid = requirePid(folder, name);
-  await tellIfContainer(folder, name, 'unpause');
+  await unpause(folder, name);
   resumeTree(pid);
+}
+
+/** Docker refuses to wake a container that is awake. */
+async function unpause(folder: StackFolder, name: ServiceName): Promise<void> {
+  await tellIfContainer(folder, name, 'unpause').catch(() => undefined);
 }
 
 async function tellIfContainer(

@@ -18,7 +18,11 @@ const EMPTIED = new Set([
 ]);
 
 /** Copies the data folder of a running server that is in backup mode; the control file last. */
-export async function copyDataFolder(source: string, target: string, user: OsUser | undefined): Promise<void> {
+export async function copyDataFolder(
+  source: string,
+  target: string,
+  user: OsUser | undefined,
+): Promise<void> {
   const names = (await readdir(source)).filter((name) => !LEFT_OUT.test(name));
   mkdirAs(user, target);
   for (const name of names.filter((entry) => EMPTIED.has(entry))) mkdirAs(user, join(target, name));

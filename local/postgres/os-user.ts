@@ -9,17 +9,19 @@ export interface OsUser {
 
 const run = promisify(execFile);
 
+let found: OsUser | undefined;
+
 /** PostgreSQL refuses to run as root: root runs it as `postgres`, anybody else as themselves (undefined). */
 export function postgresUser(log: (line: string) => void): OsUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const existing = lookUp('postgres');
-  if (existing) return existing;
+  found ??= lookUp('postgres');
+  if (found) return found;
   log('creating the system user "postgres" (PostgreSQL does not run as root)');
   execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
   const created = lookUp('postgres');
   if (!created)
     throw new Error('could not create the system user "postgres": create it, or do not run as root');
-  return created;
+  return found;
 }
 
 /** Runs a program to its end as that user; its folder is `/`, because ours may be closed to the user. */

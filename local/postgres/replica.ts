@@ -21,7 +21,7 @@ export async function pauseReplay({ state }: StackFolder, node: NodeName): Promi
   await onReplica(state, node, async (client) => {
     await client.query('SELECT pg_wal_replay_pause()');
     const sql = 'SELECT pg_get_wal_replay_pause_state() AS state';
-    // Asked for, it pauses before the next record; a record that comes meanwhile is still replayed.
+    // The request alone stops nothing: what arrives before it is confirmed is still replayed.
     await waitFor(async () => (await queryRow(client, sql)).state === 'paused', 2_000);
   });
 }

@@ -11,6 +11,11 @@ export async function tellContainer(verb: ContainerVerb, container: string): Pro
   await run('docker', [verb, container]);
 }
 
+/** The container of a client that was killed goes on, and keeps its name. */
+export async function removeContainer(container: string): Promise<void> {
+  await run('docker', ['rm', '--force', container]).catch(() => undefined);
+}
+
 export function containerName(dir: string, name: string): string {
   return `groundwork-${createHash('sha256').update(dir).digest('hex').slice(0, 12)}-${name}`;
 }

@@ -11,7 +11,15 @@ export type RedisProgram = { file: string; env?: NodeJS.ProcessEnv } | { image: 
 const run = promisify(execFile);
 const IMAGE = 'redis:8-alpine';
 
+let search: Promise<RedisProgram> | undefined;
+
+/** One search for both servers; a failed one may be repeated, after the user installed something. */
 export async function findRedis(log: (line: string) => void): Promise<RedisProgram> {
+  search ??= find(log).finally(() => (search = undefined));
+  return search;
+}
+
+async function find(log: (line: string) => void): Promise<RedisProgram> {
   return (await onPath()) ?? (await unpackedRedis()) ?? withLock(TOOLS_DIR, () => obtain(log));
 }
 

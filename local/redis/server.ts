@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { adopt, isAlive, spawnDetached, waitFor } from '../processes.ts';
 import { logFile, portOf, type RedisName, type StackFolder } from '../state.ts';
-import { containerName, dockerArgs } from './docker.ts';
-import type { RedisProgram } from './find.ts';
+import { containerName, dockerArgs, removeContainer } from './docker.ts';
+import { findRedis } from './find.ts';
 import { ping } from './ping.ts';
 
 /** Queues may lose nothing, so they are logged and never evicted; a cache is bounded and starts empty. */
@@ -13,15 +13,17 @@ const SETTINGS: Record<RedisName, string[]> = {
   cache: ['appendonly no', 'maxmemory 128mb', 'maxmemory-policy allkeys-lru'],
 };
 
-export async function startRedis(folder: StackFolder, name: RedisName, program: RedisProgram): Promise<void> {
+export async function startRedis(folder: StackFolder, name: RedisName): Promise<void> {
   const { dir, state } = folder;
   const port = portOf(state, name);
   const answers = (): Promise<boolean> => ping(port, state.password);
   if (await adopt(state.daemons[name], answers)) return;
+  const program = await findRedis(folder.log);
   const home = join(dir, 'redis', name);
   const log = logFile(dir, name);
   const container = 'image' in program ? containerName(dir, name) : undefined;
   await writeConfig(home, configLines(name, state.password, container ? undefined : { home, port }));
+  if (container) await removeContainer(container);
   const command =
     'image' in program
       ? { file: 'docker', args: dockerArgs(containerName(dir, name), program.image, home, port) }
