@@ -11,8 +11,8 @@ const LOCAL_STACK_FILE = '.local/dev/stack.env';
  */
 export function loadConfig(): Config {
   const fromFiles = process.env.NODE_ENV === 'production' ? ['.env'] : [LOCAL_STACK_FILE, '.env'];
-  const variables = Object.assign({}, ...fromFiles.map(readEnvFile), process.env);
-  return parseConfig(variables);
+  const sources = [...fromFiles.map(readEnvFile), process.env];
+  return parseConfig(sources.reduce((weaker, stronger) => ({ ...weaker, ...stronger }), {}));
 }
 
 function readEnvFile(path: string): Record<string, string | undefined> {

@@ -5,7 +5,7 @@ import { migrations } from './migrations/index.js';
 import { StatementClient, type StatementObserver } from './statement-client.js';
 import { integerTypes } from './integer-types.js';
 
-type EntityList = MixedList<Function>;
+export type EntityList = MixedList<new () => object>;
 
 /** How the application connects: few, bounded connections whose statements end by themselves. */
 export function dataSourceOptions(

@@ -1,9 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { MixedList } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { CONFIG, type Config } from '../../config/config.js';
-import { dataSourceOptions } from './data-source-options.js';
+import { dataSourceOptions, type EntityList } from './data-source-options.js';
 import { Database } from './database.js';
 import { RoutingDataSource } from './routing-data-source.js';
 import { StatementLog } from './statement-log.js';
@@ -21,7 +20,7 @@ class StatementLogModule {}
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot(entities: MixedList<Function>): DynamicModule {
+  static forRoot(entities: EntityList): DynamicModule {
     const typeorm = TypeOrmModule.forRootAsync({
       imports: [StatementLogModule],
       inject: [CONFIG, StatementLog],

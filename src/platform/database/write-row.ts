@@ -67,7 +67,7 @@ function hydrate<T extends VersionedRow>(
   const [row] = raw as Record<string, unknown>[];
   if (!row) return undefined;
   const { metadata } = tx.manager.getRepository(entity);
-  const properties = metadata.columns.map((column) => [
+  const properties = metadata.columns.map((column): [string, unknown] => [
     column.propertyName,
     tx.manager.dataSource.driver.prepareHydratedValue(row[column.databaseName], column),
   ]);

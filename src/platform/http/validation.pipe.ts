@@ -36,7 +36,7 @@ export class RequestValidationPipe implements PipeTransform {
       }),
   });
 
-  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> | unknown {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (metadata.type === 'body') {
       if (metadata.metatype !== undefined && !isPlainObject(value)) throw bodyNotAnObject();
       return this.#body.transform(value, metadata);
