@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
 import { parseConfig } from '../config/config.js';
 import { httpAdapter } from '../platform/http/http-adapter.js';
 import { openApiDocument } from '../platform/http/openapi.js';
+import { createLogger } from '../platform/telemetry/logger.js';
 import { ApiModule, versioning } from './api-app.js';
 
 // Prints the OpenAPI document. `preview` builds the routes without connecting to anything.
@@ -14,10 +14,11 @@ const config = parseConfig({
   REDIS_QUEUE_URL: 'redis://localhost',
   REDIS_CACHE_URL: 'redis://localhost',
   SMTP_URL: 'smtp://localhost',
+  LOG_LEVEL: 'silent',
 });
 const app = await NestFactory.create<NestFastifyApplication>(
   ApiModule.forRoot(config),
-  httpAdapter(config.http, pino({ enabled: false })),
+  httpAdapter(config.http, createLogger(config, 'openapi')),
   { preview: true, logger: false, abortOnError: false },
 );
 app.enableVersioning(versioning);
