@@ -8,9 +8,13 @@ import { contextOf, elapsed } from './request-lifecycle.js';
  */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.raw.once('close', () => write(request, reply, logger));
+    logRequest(request, reply, logger);
     done();
   });
+}
+
+export function logRequest(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
+  reply.raw.once('close', () => write(request, reply, logger));
 }
 
 function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {

@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { logRequests } from './access-log.js';
+import { logRequest, logRequests } from './access-log.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 import { requestIdOf, trackRequests } from './request-lifecycle.js';
@@ -23,7 +23,10 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 500 },
+    // A URL that cannot be read reaches no route, and so none of the hooks.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      logRequest(request, reply, logger);
+      void reply.header('x-request-id', request.id);
       sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
     },
     clientErrorHandler: refuseUnreadable,

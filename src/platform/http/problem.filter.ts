@@ -29,7 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
   #wrongMethod(error: unknown, request: FastifyRequest, reply: FastifyReply): ProblemAnswer | undefined {
     if (!(error instanceof NotFoundException)) return undefined;
     const methods = allowedMethods(request.server, request.url);
-    if (methods.length === 0) return undefined;
+    // Where the method is right, what it was to find is missing, such as a file below /static.
+    if (methods.length === 0 || methods.includes(request.method)) return undefined;
     reply.header('allow', methods.join(', '));
     const instance = request.url.split('?')[0] ?? '/';
     return toProblem(
