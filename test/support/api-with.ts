@@ -1,0 +1,36 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import supertest from 'supertest';
+import { parseConfig } from '../../src/config/config.js';
+import { ApiModule, versioning } from '../../src/main/api-app.js';
+import { httpAdapter } from '../../src/platform/http/http-adapter.js';
+import { createLogger } from '../../src/platform/telemetry/logger.js';
+import { NestLogger } from '../../src/platform/telemetry/nest-logger.js';
+import type { TestApi } from './api.ts';
+import { LogLines } from './log-lines.ts';
+import { opened } from './opened.ts';
+import { workerEnvironment } from './worker-environment.ts';
+
+/** Starts the API with further controllers, for what no route of the product does. It is closed after the suite. */
+export async function startApiWith(
+  controllers: Type[],
+  overrides: Record<string, string> = {},
+): Promise<TestApi> {
+  const config = parseConfig({ ...(await workerEnvironment()), ...overrides });
+  const log = new LogLines();
+  const logger = createLogger(config, 'api', log);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: ExtendedModule, imports: [ApiModule.forRoot(config)], controllers },
+    httpAdapter(config.http, logger),
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  app.enableVersioning(versioning);
+  opened.push(app);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return { app, url, log, dataSource: app.get(DataSource), http: () => supertest.agent(url) };
+}
+
+class ExtendedModule {}
