@@ -7,16 +7,24 @@ export const POST_SORTS = {
     name: 'createdAt',
     column: 'post.createdAt',
     direction: 'ASC',
+    type: 'time',
     value: (post) => post.createdAt,
   },
   '-createdAt': {
     name: '-createdAt',
     column: 'post.createdAt',
     direction: 'DESC',
+    type: 'time',
     value: (post) => post.createdAt,
   },
-  title: { name: 'title', column: 'post.title', direction: 'ASC', value: (post) => post.title },
-  '-title': { name: '-title', column: 'post.title', direction: 'DESC', value: (post) => post.title },
+  title: { name: 'title', column: 'post.title', direction: 'ASC', type: 'text', value: (post) => post.title },
+  '-title': {
+    name: '-title',
+    column: 'post.title',
+    direction: 'DESC',
+    type: 'text',
+    value: (post) => post.title,
+  },
 } satisfies Record<string, SortOrder<Post>>;
 
 export type PostSort = keyof typeof POST_SORTS;

@@ -18,6 +18,8 @@ export class WriteUserDto {
    */
   @IsEmail()
   @MaxLength(254)
+  // A quoted local part may hold line breaks, which a mail header must not.
+  @IsText({ min: 3, max: 254 })
   email!: string;
 }
 

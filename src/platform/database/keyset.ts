@@ -2,12 +2,19 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { malformed } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 
+// A cursor comes back from a client: what cannot be such a value must not reach the database.
+const FORMS = {
+  time: (text: string) => /^(?!0000)\d{4}-/.test(text) && new Date(text).toISOString() === text,
+  text: (text: string) => text.isWellFormed() && !text.includes('\0'),
+};
+
 /** One order that a list offers. `id` breaks ties, so `column` need not be unique. */
 export interface SortOrder<T> {
   /** The name in the `sort` parameter, a leading `-` for descending. */
   name: string;
   column: string;
   direction: 'ASC' | 'DESC';
+  type: keyof typeof FORMS;
   /** The value of the column in a row: what the cursor remembers. */
   value: (row: T) => Date | string;
 }
@@ -22,6 +29,8 @@ export async function selectPage<T extends ObjectLiteral & { id: number }>(
   request: PageRequest,
 ): Promise<Page<T>> {
   const { limit, page, cursor } = request;
+  if (page !== undefined && cursor !== undefined)
+    throw malformed('cursor', 'cursor_with_page', 'cursor and page exclude each other.');
   const total = page === undefined ? undefined : await builder.getCount();
   const id = `${builder.alias}.id`;
   if (page !== undefined) builder.offset((page - 1) * limit);
@@ -53,8 +62,8 @@ function encodeCursor<T extends { id: number }>(order: SortOrder<T>, row: T): st
 function decodeCursor<T>(cursor: string, order: SortOrder<T>): { afterValue: string; afterId: number } {
   try {
     const [name, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    const fits = name === order.name && typeof value === 'string' && Number.isSafeInteger(id);
-    if (fits) return { afterValue: value, afterId: id as number };
+    const fits = name === order.name && typeof value === 'string' && FORMS[order.type](value);
+    if (fits && Number.isSafeInteger(id)) return { afterValue: value, afterId: id as number };
   } catch {
     // Answered below like every other cursor that is not ours.
   }

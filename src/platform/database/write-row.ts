@@ -33,6 +33,7 @@ export async function updateRow<T extends VersionedRow>(
   fields: QueryDeepPartialEntity<T>,
   versions?: readonly number[],
 ): Promise<T | undefined> {
+  if (Object.keys(fields).length === 0) return unchangedRow(tx, entity, rowOf<T>(id, versions));
   const result = await tx.manager
     .createQueryBuilder()
     .update(entity)
@@ -52,6 +53,15 @@ export async function deleteRow<T extends VersionedRow>(
 ): Promise<boolean> {
   const { affected } = await tx.manager.delete(entity, rowOf<T>(id, versions));
   return affected === 1;
+}
+
+// Nothing to set is no change: SQL has no such UPDATE, and the version stays.
+async function unchangedRow<T extends VersionedRow>(
+  tx: Transaction,
+  entity: EntityTarget<T>,
+  where: FindOptionsWhere<T>,
+): Promise<T | undefined> {
+  return (await tx.repository(entity).findOneBy(where)) ?? undefined;
 }
 
 function rowOf<T extends VersionedRow>(id: number, versions?: readonly number[]): FindOptionsWhere<T> {

@@ -41,8 +41,8 @@ export class RequestValidationPipe implements PipeTransform {
       if (metadata.metatype !== undefined && !isPlainObject(value)) throw bodyNotAnObject();
       return this.#body.transform(value, metadata);
     }
-    if (metadata.type === 'query' || metadata.type === 'param')
-      return this.#parameters.transform(value, metadata);
+    if (metadata.type === 'query') return this.#parameters.transform(value, metadata);
+    // Parts of the path have pipes of their own, such as ParseIdPipe, which must see them as they came.
     return value;
   }
 }
