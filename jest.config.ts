@@ -23,6 +23,7 @@ const common: NonNullable<Config['projects']>[number] & object = {
 
 const config: Config = {
   maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
     {
