@@ -53,12 +53,13 @@ export class StatementLog {
   }
 }
 
-/** The statement without its values: literals become `?`, lists of any length `(…)`, white space one blank. */
+/**
+ * The statement without its values: literals become `?`, lists of any length `(…)`, white space one blank. Comments
+ * go, for they may hold anything.
+ */
 export function shapeOf(sql: string): string {
   return sql
-    .replace(/\$(\w*)\$[\s\S]*?\$\1\$/g, '?')
-    .replace(/E?'(?:[^'\\]|''|\\.)*'/gi, '?')
-    .replace(/(?<![\w$"])\d+(?:\.\d+)?(?![\w"])/g, '?')
+    .replace(TOKENS, (token) => (token.startsWith('"') ? token : /^(--|\/\*)/.test(token) ? ' ' : '?'))
     .replace(
       /\((?:\s*(?:\$\d+|\?)\s*,)+\s*(?:\$\d+|\?)\s*\)(?:\s*,\s*\((?:\s*(?:\$\d+|\?)\s*,)*\s*(?:\$\d+|\?)\s*\))*/g,
       '(…)',
@@ -66,3 +67,18 @@ export function shapeOf(sql: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+// In one pass, so that a quote inside of a comment or of a name starts no literal. What is not closed ends with the text.
+const TOKENS = new RegExp(
+  [
+    /--[^\n]*|\/\*[^]*?(?:\*\/|$)/, // comments
+    /"[^"]*(?:"|$)/, // quoted names, which stay
+    /\$([a-z_]\w*)?\$[^]*?(?:\$\1\$|$)/, // dollar-quoted strings
+    /\bE'(?:[^'\\]|''|\\[^])*(?:'|$)/, // strings with backslash escapes
+    /'[^']*(?:''[^']*)*(?:'|$)/, // strings
+    /(?<![\w$])(?:0[xob][\da-f_]+|\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?)(?!\w)/, // numbers
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gi',
+);
