@@ -1,4 +1,5 @@
 import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
+import { type Observable, throwError } from 'rxjs';
 import { Public } from '../../src/platform/http/public.decorator.js';
 import { AppError } from '../../src/shared/app-error.js';
 import type { TestApi } from '../support/api.ts';
@@ -13,9 +14,8 @@ class BrokenController {
   }
 
   @Get('thrown-text')
-  text(): string {
-    // Some libraries reject with what is no Error.
-    return Promise.reject('hunter2') as unknown as string;
+  text(): Observable<string> {
+    return throwError(() => 'hunter2');
   }
 
   @Get('known')
