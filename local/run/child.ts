@@ -22,7 +22,8 @@ export interface Exit {
 export interface Launch {
   args: string[];
   env?: NodeJS.ProcessEnv;
-  output: 'pipe' | 'inherit';
+  /** A number is an open file. */
+  output: 'pipe' | 'inherit' | number;
 }
 
 /**

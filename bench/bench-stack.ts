@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIfNeeded } from '../local/build.ts';
+import { PROJECT_DIR } from '../local/project.ts';
+import { runStep } from '../local/run/step.ts';
+import { startStack, sweepStacks, type Stack } from '../local/stack.ts';
+import { loadSampleRows } from './sample-rows.ts';
+
+export interface BenchStack {
+  /** What the application needs to find the stack. */
+  env: NodeJS.ProcessEnv;
+  /** Where servers under test put their output. */
+  dir: string;
+  /** What ends before the stack does, last one first. */
+  undo: (() => Promise<void>)[];
+}
+
+/** Builds, brings up a stack of its own with sample rows, runs `work` on it, and deletes it whatever happens. */
+export async function withBenchStack<T>(
+  signal: AbortSignal,
+  work: (stack: BenchStack) => Promise<T>,
+): Promise<T> {
+  const parent = join(PROJECT_DIR, '.local');
+  await sweepStacks(parent);
+  await buildIfNeeded(signal, console.log);
+  signal.throwIfAborted();
+  const dir = join(parent, `test-bench-${process.pid}`);
+  const stack = await startStack({ dir, owner: process.pid });
+  const undo: BenchStack['undo'] = [];
+  try {
+    const env = environment(stack);
+    await runStep('The migration', { args: ['dist/main/cli.js', 'migrate'], env }, signal);
+    await loadSampleRows(stack.env.DATABASE_URL ?? '');
+    mkdirSync(join(dir, 'bench'), { recursive: true });
+    return await work({ env, dir: join(dir, 'bench'), undo });
+  } finally {
+    for (const step of undo.reverse()) await step();
+    await stack.destroy();
+  }
+}
+
+// Reads from replicas would be no comparison with a server that has the primary only.
+function environment(stack: Stack): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...stack.env,
+    DATABASE_REPLICA_URLS: '',
+    DATABASE_POOL_MAX: '20',
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'info',
+    HOST: '127.0.0.1',
+  };
+}

@@ -1,0 +1,80 @@
+import { Option, type Command } from 'commander';
+import { listenForStop } from '../local/run/stop-request.ts';
+import { checkSameAnswers, startContenders, type Contender } from './contenders.ts';
+import { compareRounds, type Comparison } from './comparison.ts';
+import { comparisonTable } from './comparison-table.ts';
+import { HTTP_ROUTES, type HttpRoute } from './http-routes.ts';
+import { runLoad, type LoadResult } from './load.ts';
+import { machineFacts, type MachineFacts } from './machine.ts';
+import { positiveInteger } from './positive-integer.ts';
+import { writeResult } from './result-file.ts';
+import { withBenchStack } from './bench-stack.ts';
+
+interface HttpOptions {
+  rounds: number;
+  seconds: number;
+  warmUp: number;
+  connections: number;
+  route?: string;
+}
+
+export function addHttpBench(program: Command): void {
+  program
+    .command('http')
+    .description('the API beside a bare Fastify and pg server with the same SQL, in alternating rounds')
+    .option('--rounds <n>', 'rounds for each route; both servers take their turn in each', positiveInteger, 4)
+    .option('--seconds <n>', 'length of a turn', positiveInteger, 5)
+    .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 2)
+    .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 32)
+    .addOption(new Option('--route <name>', 'one route only').choices(HTTP_ROUTES.map(({ name }) => name)))
+    .action(benchHttp);
+}
+
+async function benchHttp(options: HttpOptions): Promise<void> {
+  const { asked: signal } = listenForStop();
+  const routes = HTTP_ROUTES.filter(({ name }) => !options.route || name === options.route);
+  const result = await withBenchStack(signal, async (stack) => {
+    const contenders = await startContenders(stack, signal);
+    await checkSameAnswers(contenders, routes);
+    const machine = await machineFacts(stack.env);
+    console.log(describe(machine, options));
+    const comparisons: Comparison[] = [];
+    for (const route of routes) comparisons.push(await compareOn(route, contenders, options, signal));
+    return { machine, options, routes: comparisons };
+  });
+  console.log(comparisonTable(result.routes));
+  const failed = result.routes.some(({ ours, bare }) => ours.failures + bare.failures > 0);
+  if (failed) process.exitCode = 1;
+  // A part, or a run with failures, says nothing that is worth keeping.
+  else if (!options.route) console.log(`written to ${writeResult('http', result)}`);
+}
+
+/** The turns change order from round to round, so that a machine which slows down harms both. */
+async function compareOn(
+  route: HttpRoute,
+  { ours, bare }: { ours: Contender; bare: Contender },
+  { rounds, seconds, warmUp, connections }: HttpOptions,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const turn = (contender: Contender, duration: number) =>
+    runLoad({ contender, route, connections, seconds: duration, signal });
+  console.log(`${route.name} …`);
+  await turn(ours, warmUp);
+  await turn(bare, warmUp);
+  const turns: { ours: LoadResult; bare: LoadResult }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const first = round % 2 === 0 ? await turn(ours, seconds) : undefined;
+    const of = await turn(bare, seconds);
+    turns.push({ ours: first ?? (await turn(ours, seconds)), bare: of });
+  }
+  return compareRounds(route.name, turns);
+}
+
+function describe(machine: MachineFacts, { rounds, seconds, connections }: HttpOptions): string {
+  const { cpu, cores, memoryGb, system, node, postgres, loadAverage } = machine;
+  return [
+    `${cores} × ${cpu}, ${memoryGb} GB, ${system}; Node ${node}, PostgreSQL ${postgres}; load average ${loadAverage}`,
+    `${rounds} rounds of ${seconds} s for each server and route, ${connections} connections;`,
+    'client, servers and database share the machine, so compare ratios and CPU, not requests/s',
+  ].join('\n');
+}

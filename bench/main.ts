@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+import { addHttpBench } from './http.ts';
+
+const program = new Command('bench')
+  .description('Benchmarks on a throw-away stack. Each prints a table and writes bench/results/<name>.json.')
+  .showHelpAfterError();
+
+addHttpBench(program);
+
+await program.parseAsync();
+// An open socket somewhere must not keep the terminal waiting.
+setTimeout(() => process.exit(), 1_000).unref();

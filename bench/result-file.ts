@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { PROJECT_DIR } from '../local/project.ts';
+
+const folder = join(PROJECT_DIR, 'bench', 'results');
+
+/** Replaces the result of the run before; returns its path in the project. */
+export function writeResult(name: string, result: object): string {
+  const file = join(folder, `${name}.json`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, rounded, 2)}\n`);
+  return relative(PROJECT_DIR, file);
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+}

@@ -1,0 +1,28 @@
+import { Client } from 'pg';
+
+export const USERS = 10_000;
+export const POSTS = 20_000;
+
+/** Users and posts, each a minute older than the one after it, and statistics for the planner. */
+export async function loadSampleRows(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(
+      `INSERT INTO users (name, email, created_at)
+       SELECT 'User number ' || n, 'user' || n || '@example.com', now() - ($1 - n) * interval '1 minute'
+       FROM generate_series(1, $1::int) AS n ORDER BY n`,
+      [USERS],
+    );
+    await client.query(
+      `INSERT INTO posts (author_id, title, body, created_at)
+       SELECT 1 + n * 7919 % $2, 'Post number ' || n, repeat('All work and no play. ', 12),
+              now() - ($1 - n) * interval '1 minute'
+       FROM generate_series(1, $1::int) AS n ORDER BY n`,
+      [POSTS, USERS],
+    );
+    await client.query('VACUUM (ANALYZE) users, posts');
+  } finally {
+    await client.end();
+  }
+}
