@@ -20,7 +20,7 @@ export async function startMail(folder: StackFolder): Promise<void> {
   const ref = await spawnDetached({ file: process.execPath, args: [catcher, ...ports], logFile: log, env });
   state.daemons.mail = ref;
   folder.save();
-  const ready = await waitFor(async () => (await mailAnswers(folder)) || !isAlive(ref), 20_000);
+  const ready = await waitFor(async () => (await mailAnswers(folder)) || !isAlive(ref), 30_000);
   if (!ready || !(await mailAnswers(folder))) throw new Error(`the mail catcher did not start (see ${log})`);
 }
 

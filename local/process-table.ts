@@ -27,7 +27,7 @@ export function descendants(root: number): number[] {
   return found.slice(1);
 }
 
-function listProcesses(): ProcessEntry[] {
+export function listProcesses(): ProcessEntry[] {
   if (!hasProc) return runPs(['-ax']);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

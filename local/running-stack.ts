@@ -99,8 +99,9 @@ export class RunningStack {
   async destroy(): Promise<void> {
     await this.#locked(async (folder) => {
       await takeDown(folder);
-      if (folder.state.home) await rm(folder.state.home, { recursive: true, force: true });
-      await rm(folder.dir, { recursive: true, force: true });
+      for (const path of [folder.state.home, folder.dir]) {
+        if (path) await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+      }
     });
   }
 

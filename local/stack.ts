@@ -9,7 +9,6 @@ import { bringUp } from './up.ts';
 
 export { DEFAULT_DIR } from './project.ts';
 export type { RunningStack as Stack } from './running-stack.ts';
-export type { NodeStatus, ServiceStatus, StackStatus } from './status.ts';
 
 export interface StackOptions {
   dir: string;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 
 import { NODE_NAMES, type NodeName, type StackFolder } from '../state.ts';
-import { dataDir, slotName, writeFile } from './config.ts';
+import { dataDir, halfMade, slotName, writeFile } from './config.ts';
 import { queryRow, withClient } from './connection.ts';
 import { copyDataFolder } from './copy-folder.ts';
 import { killNode, startNode } from './node.ts';
@@ -42,7 +42,7 @@ async function wipe({ state, log }: StackFolder, node: NodeName): Promise<void> 
   if (existsSync(data)) writeFile(join(data, 'standby.signal'), '', postgresUser(log));
   await killNode(state, node);
   await rm(data, { recursive: true, force: true });
-  await rm(`${data}.new`, { recursive: true, force: true });
+  await rm(halfMade(state, node), { recursive: true, force: true });
 }
 
 /** A fresh slot that keeps the log from now on; the old one may hold too much, or have lost what it held. */
@@ -62,11 +62,11 @@ async function renewSlot(client: Client, node: NodeName): Promise<void> {
 }
 
 async function copyTo({ state, log }: StackFolder, source: NodeName, node: NodeName): Promise<void> {
-  await copyDataFolder(dataDir(state, source), `${dataDir(state, node)}.new`, postgresUser(log));
+  await copyDataFolder(dataDir(state, source), halfMade(state, node), postgresUser(log));
 }
 
 async function makeStandby({ state, log }: StackFolder, node: NodeName, label: string): Promise<void> {
-  const half = `${dataDir(state, node)}.new`;
+  const half = halfMade(state, node);
   const user = postgresUser(log);
   writeFile(join(half, 'standby.signal'), '', user);
   writeFile(join(half, 'backup_label'), label, user);

@@ -1,15 +1,16 @@
-import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import { waitFor } from '../processes.ts';
 import { NODE_NAMES, type NodeName, type StackFolder, type StackState } from '../state.ts';
 import { copyNodes, createSlots } from './base-backup.ts';
 import { findBinaries } from './binaries.ts';
-import { dataDir, hasData, includeConfig, isStandby, timelineOf, writeConfig, writeFile } from './config.ts';
-import { DATABASE, ROLE, withClient } from './connection.ts';
+import { dataDir, hasData, isStandby, timelineOf, writeConfig } from './config.ts';
+import { withClient } from './connection.ts';
 import { findHome } from './home.ts';
+import { createDatabase, initialise } from './initialise.ts';
 import { killNode, postmaster, startNode, stopNode } from './node.ts';
-import { postgresUser, runAs } from './os-user.ts';
+import { postgresUser } from './os-user.ts';
+import { killStrays } from './strays.ts';
 
 /** Finds a place and programs; must precede everything else on the cluster. */
 export async function preparePostgres(folder: StackFolder): Promise<void> {
@@ -20,6 +21,7 @@ export async function preparePostgres(folder: StackFolder): Promise<void> {
     await removeLeftovers(folder);
   }
   folder.save();
+  await killStrays(folder.state);
 }
 
 /** Brings up one primary and two standbys that stream from it, whatever an earlier run left. */
@@ -55,6 +57,7 @@ export async function rebuildNode(folder: StackFolder, node: NodeName): Promise<
 }
 
 export async function stopPostgres({ state }: StackFolder): Promise<void> {
+  await killStrays(state);
   const primary = hasAnyData(state) ? choosePrimary(state) : state.primary;
   await Promise.all(NODE_NAMES.filter((node) => node !== primary).map((node) => stopNode(state, node)));
   await stopNode(state, primary);
@@ -81,7 +84,7 @@ async function waitStreaming(state: StackState, primary: NodeName, nodes: NodeNa
   return waitFor(async () => {
     const found = await streaming(state, primary);
     return nodes.every((node) => found.has(node));
-  }, 15_000);
+  }, 30_000);
 }
 
 /** Data of a stack whose state file is gone: its password is lost with it, so nobody can use it again. */
@@ -97,22 +100,6 @@ function hasAnyData(state: StackState): boolean {
   return NODE_NAMES.some((node) => hasData(state, node));
 }
 
-async function initialise({ state, log }: StackFolder, node: NodeName): Promise<void> {
-  const user = postgresUser(log);
-  const half = `${dataDir(state, node)}.new`;
-  const passwordFile = join(state.home ?? '', 'password');
-  await rm(half, { recursive: true, force: true });
-  writeFile(passwordFile, state.password, user);
-  // The built-in locale sorts alike on every platform and C library.
-  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-  const access = [`--username=${ROLE}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const speed = ['--no-sync', '--no-data-checksums', '--no-instructions'];
-  await runAs(user, join(state.bin ?? '', 'initdb'), ['-D', half, ...locale, ...access, ...speed]);
-  await rm(passwordFile);
-  includeConfig(half, user);
-  await rename(half, dataDir(state, node));
-}
-
 /** Ports may have moved since the last run; running servers read their new peers on SIGHUP. */
 function refreshConfigs(folder: StackFolder): void {
   for (const node of NODE_NAMES.filter((name) => hasData(folder.state, name))) {
@@ -120,18 +107,6 @@ function refreshConfigs(folder: StackFolder): void {
     const pid = postmaster(folder.state, node);
     if (pid) process.kill(pid, 'SIGHUP');
   }
-}
-
-async function createDatabase(state: StackState, primary: NodeName): Promise<void> {
-  await withClient(
-    state,
-    primary,
-    async (client) => {
-      const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-      if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
-    },
-    { database: 'postgres' },
-  );
 }
 
 /** A standby that cannot follow (it has what this primary never had, or its log is gone) is copied anew. */

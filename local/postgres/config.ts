@@ -37,6 +37,11 @@ export function dataDir(state: StackState, node: NodeName): string {
   return join(state.home ?? '', node);
 }
 
+/** Where a data folder is made; it gets its name when it is whole. */
+export function halfMade(state: StackState, node: NodeName): string {
+  return `${dataDir(state, node)}.new`;
+}
+
 export function hasData(state: StackState, node: NodeName): boolean {
   return existsSync(join(dataDir(state, node), 'PG_VERSION'));
 }

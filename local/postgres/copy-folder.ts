@@ -42,7 +42,7 @@ async function copy(user: OsUser | undefined, files: string[], target: string): 
 
 /** A table dropped while we copy does not matter: the log that the copy replays drops it as well. */
 function isOnlyVanished(error: unknown): boolean {
-  const { stderr, code } = error as { stderr?: string; code?: number };
+  const { stderr, code } = ((error as Error).cause ?? {}) as { stderr?: string; code?: number };
   const lines = (stderr ?? '').trim().split('\n');
   return code === 1 && lines.every((line) => line.endsWith('No such file or directory'));
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -13,20 +13,26 @@ interface Unpacked {
 
 const run = promisify(execFile);
 const UNPACKED = join(TOOLS_DIR, 'redis');
-const POLICY = '/usr/sbin/policy-rc.d';
-const INSTALL = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=60', 'install', 'redis-server'];
+/**
+ * Debian asks policy-rc.d whether a package may start its service; 101 means no. A shell of its own, so that the file
+ * is removed even when we are killed meanwhile.
+ */
+const INSTALL = `
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    trap 'rm -f $policy' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\\nexit 101\\n' > $policy && chmod 755 $policy
+  fi
+  install() { apt-get -y --no-install-recommends -o DPkg::Lock::Timeout=60 install redis-server; }
+  install || { apt-get update && install; }`;
 
 /** Debian and Ubuntu, as root: installs the package, but keeps its service from starting. */
 export async function aptInstall(log: (line: string) => void): Promise<{ file: string } | undefined> {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   log('installing redis-server with apt-get (its service is not started)');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  await withoutServices(async () => {
-    await run('apt-get', INSTALL, { env }).catch(async () => {
-      await run('apt-get', ['update'], { env });
-      await run('apt-get', INSTALL, { env });
-    });
-  });
+  await run('/bin/sh', ['-c', INSTALL], { env });
   return { file: 'redis-server' };
 }
 
@@ -79,17 +85,4 @@ async function missingPackages(options: string[]): Promise<string[]> {
   const args = [...options, '--simulate', '--no-install-recommends', 'install', 'redis-server'];
   const { stdout } = await run('apt-get', args);
   return [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '');
-}
-
-/** Debian asks this script whether a package may start its service; 101 means no. */
-async function withoutServices(work: () => Promise<void>): Promise<void> {
-  const ours = await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' }).then(
-    () => true,
-    () => false,
-  );
-  try {
-    await work();
-  } finally {
-    if (ours) await rm(POLICY, { force: true });
-  }
 }

@@ -31,7 +31,7 @@ export async function startRedis(folder: StackFolder, name: RedisName): Promise<
   const ref = await spawnDetached({ ...command, logFile: log });
   state.daemons[name] = { ...ref, container };
   folder.save();
-  const ready = await waitFor(async () => (await answers()) || !isAlive(ref), container ? 120_000 : 20_000);
+  const ready = await waitFor(async () => (await answers()) || !isAlive(ref), container ? 120_000 : 30_000);
   if (!ready || !(await answers())) throw new Error(`Redis ${name} did not start (see ${log})`);
 }
 

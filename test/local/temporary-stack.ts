@@ -57,15 +57,6 @@ export async function measureArrival(
   }
 }
 
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function urlOf(stack: Stack, name: string): string {
   const node = stack.nodes.find((candidate) => candidate.name === name);
   if (!node) throw new Error(`no node ${name}`);
