@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { startApi, type TestApi } from '../support/api.ts';
+import { fill, parseHttpFile, type WrittenRequest } from '../support/http-file.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+type Operations = Record<string, Record<string, object>>;
+
+const UNDOCUMENTED = ['GET /', 'GET /docs', 'GET /openapi.json', 'GET /static/site.css'];
+const { variables, requests } = parseHttpFile(readFileSync('docs/api.http', 'utf8'));
+let api: TestApi;
+
+beforeAll(async () => {
+  const env = { ...process.env, ...(await workerEnvironment()), NODE_OPTIONS: '' };
+  const seeded = spawnSync(process.execPath, ['dist/main/cli.js', 'seed'], { env, encoding: 'utf8' });
+  if (seeded.status !== 0) throw new Error(seeded.stderr);
+  api = await startApi();
+}, 60_000);
+
+describe('docs/api.http', () => {
+  it('gets the promised status for each request, in order, on the sample data [W4.S7]', async () => {
+    const known = { ...variables, host: api.url };
+    const wrong: string[] = [];
+    for (const request of requests) {
+      const { status, body } = await send(request, known);
+      if (status !== request.status) wrong.push(`${request.title}: ${status}, promised ${request.status}`);
+      remember(body, known);
+    }
+    expect(requests.length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+
+  it('sends something to every route of the API and to no other [W4.S7]', async () => {
+    const { body } = await api.http().get('/openapi.json').expect(200);
+    const operations = Object.entries((body as { paths: Operations }).paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const wanted = [...operations, ...UNDOCUMENTED];
+    const promised = requests.filter(({ status }) => status < 400).map((request) => routeOf(request, wanted));
+    expect([...new Set(promised)].sort()).toEqual(wanted.sort());
+  });
+});
+
+async function send(request: WrittenRequest, known: Record<string, string>) {
+  const { method, url, headers, body } = request;
+  const answer = await fetch(fill(url, known), {
+    method,
+    headers,
+    ...(body !== undefined && { body: fill(body, known) }),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get('content-type')?.includes('json');
+  return { status: answer.status, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown> };
+}
+
+// What a person would copy from an answer into the variables.
+function remember(body: Record<string, unknown>, known: Record<string, string>): void {
+  const { jobId, meta } = body as { jobId?: string; meta?: { nextCursor?: string } };
+  if (jobId !== undefined) known.jobId = jobId;
+  if (meta?.nextCursor !== undefined) known.cursor = meta.nextCursor;
+}
+
+function routeOf({ method, url }: WrittenRequest, routes: string[]): string {
+  const { pathname } = new URL(fill(url, variables));
+  const request = `${method} ${pathname}`;
+  // A literal path is the better match: /users/{id} does not take what /users/top is for.
+  const fitting = routes.filter((route) => patternOf(route).test(request)).sort();
+  return fitting.includes(request) ? request : (fitting[0] ?? request);
+}
+
+function patternOf(route: string): RegExp {
+  return new RegExp(`^${route.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
+}
