@@ -1,0 +1,34 @@
+import type { TestApi } from './api.ts';
+
+interface Listed {
+  id: number;
+  name?: string;
+  title?: string;
+}
+
+/**
+ * Follows `Link: rel="next"` from a list's first part to its last and returns every item in the order it came.
+ * `between` runs after each part.
+ */
+export async function walk(
+  api: TestApi,
+  path: string,
+  between: (part: number) => Promise<void> = async () => {},
+): Promise<Listed[]> {
+  const items: Listed[] = [];
+  let next: string | undefined = path;
+  for (let part = 1; next !== undefined; part += 1) {
+    const { body, headers } = await api.http().get(next).expect(200);
+    items.push(...(body.data as Listed[]));
+    next = links(headers.link as string | undefined).next;
+    await between(part);
+  }
+  return items;
+}
+
+/** The addresses in a `Link` header by their relation. */
+export function links(header = ''): Record<string, string> {
+  return Object.fromEntries(
+    [...header.matchAll(/<([^>]*)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]),
+  );
+}
