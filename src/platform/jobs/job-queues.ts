@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { getQueueToken } from '@nestjs/bullmq';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { AppError } from '../../shared/app-error.js';
 import { currentContext } from '../context/request-context.js';
@@ -11,14 +9,17 @@ import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
 import type { JobEnvelope } from './job-envelope.js';
 import { toJobView, type JobView } from './job-view.js';
 
-const ENQUEUE_TIMEOUT_MS = 2000;
+const ANSWER_TIMEOUT_MS = 2000;
 const KEEP_COMPLETED_SECONDS = 24 * 3600;
 const KEEP_FAILED_SECONDS = 7 * 24 * 3600;
+
+/** Injection token of all queues, `Record<QueueName, Queue>`. */
+export const QUEUES_BY_NAME = Symbol('QUEUES_BY_NAME');
 
 /** Where jobs are enqueued and looked up. */
 @Injectable()
 export class JobQueues {
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(@Inject(QUEUES_BY_NAME) private readonly queues: Record<QueueName, Queue<JobEnvelope>>) {}
 
   /**
    * Enqueues a job once the transaction has committed, and returns the id it will have. Throws ZodError, and so rolls
@@ -34,22 +35,21 @@ export class JobQueues {
     return id;
   }
 
-  /** As `enqueue`, at once and outside of any transaction. */
+  /** As `enqueue`, at once and without regard to any transaction. Throws `queue_unavailable`. */
   async enqueueNow<Payload>(job: JobDefinition<Payload>, payload: Payload): Promise<string> {
     const id = randomUUID();
     await this.#add(job, id, { payload: job.schema.parse(payload), requestId: currentContext()?.requestId });
     return id;
   }
 
-  /** The state of a job; undefined when the queue does not know it (any more). */
+  /** The state of a job; undefined when the queue does not know it (any more). Throws `queue_unavailable`. */
   async find(queue: string, id: string): Promise<JobView | undefined> {
     const known = QUEUES.find((name) => name === queue);
-    const job = known && (await this.queue(known).getJob(id));
-    return job && toJobView(job);
+    return known && answered(view(this.queue(known), id));
   }
 
   queue(name: QueueName): Queue<JobEnvelope> {
-    return this.modules.get<Queue<JobEnvelope>>(getQueueToken(name), { strict: false });
+    return this.queues[name];
   }
 
   async #add(job: JobDefinition, id: string, envelope: JobEnvelope): Promise<void> {
@@ -61,18 +61,22 @@ export class JobQueues {
       removeOnComplete: { age: KEEP_COMPLETED_SECONDS },
       removeOnFail: { age: KEEP_FAILED_SECONDS },
     });
-    // BullMQ waits without end for a Redis that was never there.
-    const expired = sleep(ENQUEUE_TIMEOUT_MS, undefined, { ref: false }).then(() => {
-      throw new AppError('unavailable', 'queue_unavailable', 'The job queue cannot be reached.', {
-        retryAfter: 5,
-      });
-    });
-    await Promise.race([added, expired]).catch((error: unknown) => {
-      if (error instanceof AppError) throw error;
-      throw new AppError('unavailable', 'queue_unavailable', 'The job queue cannot be reached.', {
-        retryAfter: 5,
-        cause: error,
-      });
-    });
+    await answered(added);
   }
+}
+
+// BullMQ waits without end for a Redis that was never there.
+async function answered<T>(work: Promise<T>): Promise<T> {
+  const expired = sleep(ANSWER_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`);
+  });
+  return Promise.race([work, expired]).catch((cause: unknown) => {
+    const message = 'The job queue cannot be reached.';
+    throw new AppError('unavailable', 'queue_unavailable', message, { retryAfter: 5, cause });
+  });
+}
+
+async function view(queue: Queue<JobEnvelope>, id: string): Promise<JobView | undefined> {
+  const job = await queue.getJob(id);
+  return job && toJobView(job);
 }

@@ -1,10 +1,21 @@
-import { BullModule } from '@nestjs/bullmq';
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_REDIS } from '../redis/redis.module.js';
 import { QUEUES } from './define-job.js';
-import { JobQueues } from './job-queues.js';
+import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
+
+const queuesByName = {
+  provide: QUEUES_BY_NAME,
+  inject: QUEUES.map((name) => getQueueToken(name)),
+  useFactory: (...queues: Queue[]) => {
+    // The shared connection says that Redis is away; without a listener each queue would print it on its own.
+    for (const queue of queues) queue.on('error', () => {});
+    return Object.fromEntries(queues.map((queue) => [queue.name, queue]));
+  },
+};
 
 /** Lets a process enqueue jobs and look them up. All queues share one connection. */
 @Global()
@@ -21,7 +32,7 @@ export class JobsModule {
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
-      providers: [JobQueues],
+      providers: [queuesByName, JobQueues],
       exports: [JobQueues],
     };
   }
