@@ -57,7 +57,7 @@ export function sqlState(error: unknown): string | undefined {
 
 function postgresError(error: unknown): PostgresError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as PostgresError;
-  return error instanceof Error && 'code' in error ? (error as PostgresError) : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? (error as PostgresError) : undefined;
 }
 
 function invalid(reason: string, message: string): AppError {
