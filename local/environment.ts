@@ -8,7 +8,7 @@ import { NODE_NAMES, portOf, type StackState } from './state.ts';
 export function environmentOf(state: StackState): Record<string, string> {
   const replicas = NODE_NAMES.filter((node) => node !== state.primary);
   const redis = (name: 'queue' | 'cache'): string =>
-    `redis://:${state.password}@127.0.0.1:${portOf(state, name)}`;
+    `redis://default:${state.password}@127.0.0.1:${portOf(state, name)}`;
   return {
     DATABASE_URL: nodeUrl(state, state.primary),
     DATABASE_REPLICA_URLS: replicas.map((node) => nodeUrl(state, node)).join(','),

@@ -17,7 +17,13 @@ export async function startMail(folder: StackFolder): Promise<void> {
   const catcher = join(PROJECT_DIR, 'local', 'mail', 'catcher.ts');
   // The options of this process (a test runner's, a debugger's) are not the catcher's.
   const env = { ...process.env, NODE_OPTIONS: '' };
-  const ref = await spawnDetached({ file: process.execPath, args: [catcher, ...ports], logFile: log, env });
+  const ref = await spawnDetached({
+    file: process.execPath,
+    args: [catcher, ...ports],
+    logFile: log,
+    env,
+    cwd: dir,
+  });
   state.daemons.mail = ref;
   folder.save();
   const ready = await waitFor(async () => (await mailAnswers(folder)) || !isAlive(ref), 30_000);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { withLock } from './lock.ts';
+import { killOrphans } from './orphans.ts';
 import { isAlive, processRef } from './processes.ts';
 import { RunningStack } from './running-stack.ts';
 import { createFolder, openFolder } from './state.ts';
@@ -23,7 +24,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const dir = resolve(options.dir);
   const log = options.log ?? (() => undefined);
   await withLock(dir, async () => {
-    const folder = openFolder(dir, log) ?? createFolder(dir, log);
+    let folder = openFolder(dir, log);
+    if (!folder) {
+      await killOrphans(dir);
+      folder = createFolder(dir, log);
+    }
     folder.state.owner = options.owner === undefined ? undefined : processRef(options.owner);
     folder.state.settings = options.postgres?.settings ?? folder.state.settings;
     folder.save();
