@@ -1,0 +1,99 @@
+import { getMetadataStorage } from 'class-validator';
+import { ListPostsQueryDto } from '../../src/features/posts/post-list.dto.js';
+import { POST_SORTS } from '../../src/features/posts/post-sorts.js';
+import { ListUsersQueryDto } from '../../src/features/users/user-list.dto.js';
+import { USER_SORTS } from '../../src/features/users/user-sorts.js';
+import { createUser } from '../builders/a-user.ts';
+import { startApi, type TestApi } from '../support/api.ts';
+
+let api: TestApi;
+
+interface Sent {
+  sql: string;
+  parameters: unknown[];
+}
+
+const FILL = [
+  `INSERT INTO users (name, email, created_at)
+   SELECT md5(n::text), n || '@example.com', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  `INSERT INTO posts (author_id, title, body, created_at)
+   SELECT (n - 1) / 4 + 2, md5(n::text), 'Text', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  'ANALYZE users',
+  'ANALYZE posts',
+];
+
+beforeAll(async () => {
+  api = await startApi();
+  await createUser(api);
+  for (const sql of FILL) await api.dataSource.query(sql);
+});
+
+/** The statement that answers a request for a list. */
+async function statementFor(path: string): Promise<Sent> {
+  const sent: Sent[] = [];
+  const { logger } = api.dataSource;
+  const record = (sql: string, parameters: unknown[] = []) => void sent.push({ sql, parameters });
+  Object.assign(api.dataSource, { logger: { ...logger, logQuery: record, logQueryError: () => {} } });
+  try {
+    await api.http().get(path).expect(200);
+  } finally {
+    Object.assign(api.dataSource, { logger });
+  }
+  const [statement, ...others] = sent;
+  if (!statement || others.length > 0) throw new Error(`${sent.length} statements for ${path}`);
+  return statement;
+}
+
+async function planFor(path: string): Promise<string> {
+  const { sql, parameters } = await statementFor(path);
+  const rows = await api.dataSource.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${sql}`, parameters);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+const CASES = [
+  ['users?sort=createdAt', 'users_created_at_idx'],
+  ['users?sort=-createdAt', 'users_created_at_idx'],
+  ['users?sort=name', 'users_name_idx'],
+  ['users?sort=-name', 'users_name_idx'],
+  ['users?name=c4ca4238', 'users_name_trgm_idx'],
+  ['users?email=17@example.com', 'users_email_key'],
+  ['posts?sort=createdAt', 'posts_created_at_idx'],
+  ['posts?sort=-createdAt', 'posts_created_at_idx'],
+  ['posts?sort=title', 'posts_title_idx'],
+  ['posts?sort=-title', 'posts_title_idx'],
+  ['posts?title=c4ca4238', 'posts_title_trgm_idx'],
+  ['posts?authorId=17', 'posts_author_id_created_at_idx'],
+  ['users/17/posts', 'posts_author_id_created_at_idx'],
+] as const;
+
+describe('an index', () => {
+  it.each(CASES)('serves %s: %s [W3.B5] [W4.I5]', async (path, index) => {
+    const plan = await planFor(`/api/v1/${path}`);
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('Seq Scan');
+  });
+
+  it.each(CASES.filter(([path]) => path.includes('sort=')))(
+    'serves what follows a cursor in %s, from where it stands',
+    async (path, index) => {
+      const { body } = await api.http().get(`/api/v1/${path}&limit=1`).expect(200);
+      const plan = await planFor(`/api/v1/${path}&cursor=${body.meta.nextCursor}`);
+      expect(plan).toContain(index);
+      expect(plan).toMatch(/Index Cond: \(ROW\(/);
+      expect(plan).not.toMatch(/Seq Scan|Sort/);
+    },
+  );
+
+  it.each([
+    ['users', ListUsersQueryDto, USER_SORTS],
+    ['posts', ListPostsQueryDto, POST_SORTS],
+  ])('is tested for every filter and sort of %s', (list, dto, sorts) => {
+    const tested = CASES.filter(([path]) => path.startsWith(`${list}?`)).map(([path]) => path.split('?')[1]);
+    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false);
+    const parameters = new Set(rules.map(({ propertyName }) => propertyName));
+    const filters = [...parameters].filter((name) => !['page', 'limit', 'cursor', 'sort'].includes(name));
+    for (const sort of Object.keys(sorts)) expect(tested).toContain(`sort=${sort}`);
+    for (const name of filters) expect(tested).toContainEqual(expect.stringMatching(new RegExp(`^${name}=`)));
+    expect(tested).toHaveLength(Object.keys(sorts).length + filters.length);
+  });
+});

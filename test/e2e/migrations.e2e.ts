@@ -1,0 +1,76 @@
+import { DataSource } from 'typeorm';
+import { parseConfig } from '../../src/config/config.js';
+import { entities } from '../../src/main/entities.js';
+import { migrationOptions } from '../../src/platform/database/data-source-options.js';
+import { migrations } from '../../src/platform/database/migrations/index.js';
+import { RoutingDataSource } from '../../src/platform/database/routing-data-source.js';
+import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
+import { runCli } from '../support/run.ts';
+import { dumpSchema } from '../support/schema-dump.ts';
+
+let database: OwnDatabase;
+
+beforeEach(async () => {
+  database = await ownDatabase();
+});
+
+afterEach(() => database.drop());
+
+/** Does something with a data source that knows the first `count` migrations. */
+async function withMigrations<T>(count: number, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const options = migrationOptions(parseConfig(database.env).database, entities);
+  const dataSource = new RoutingDataSource({ ...options, migrations: migrations.slice(0, count) });
+  await dataSource.initialize();
+  return work(dataSource).finally(() => dataSource.destroy());
+}
+
+describe('migrations', () => {
+  it('each go up, down and up again to the very same schema [W3.I4] [W3.I6]', async () => {
+    const empty = await dumpSchema(database.url);
+    expect(Object.values(empty).flat()).toEqual([]);
+    const schemas = [empty];
+    for (let count = 1; count <= migrations.length; count += 1) {
+      await withMigrations(count, (dataSource) => dataSource.runMigrations());
+      schemas.push(await dumpSchema(database.url));
+      expect(schemas[count]).not.toEqual(schemas[count - 1]);
+    }
+    for (let count = migrations.length; count > 0; count -= 1) {
+      await withMigrations(count, (dataSource) => dataSource.undoLastMigration());
+      expect(await dumpSchema(database.url)).toEqual(schemas[count - 1]);
+    }
+    await withMigrations(migrations.length, (dataSource) => dataSource.runMigrations());
+    expect(await dumpSchema(database.url)).toEqual(schemas.at(-1));
+  });
+
+  it('run once when several processes start them together [W3.I7]', async () => {
+    const results = await Promise.all([1, 2, 3, 4].map(() => runCli(['migrate'], database.env)));
+    expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      Array(4).fill({ code: 0, stderr: '' }),
+    );
+    const ran = results.flatMap(({ stdout }) => stdout.match(/^ran .*$/gm) ?? []);
+    expect(ran).toEqual(migrations.map(({ name }) => `ran ${name}`));
+    const idle = results.filter(({ stdout }) => stdout === 'no migrations are pending\n');
+    expect(idle).toHaveLength(3);
+  });
+
+  it('leave a schema that is what the entities say, and a difference would be seen [W3.I5]', async () => {
+    await withMigrations(migrations.length, async (dataSource) => {
+      const drift = async () =>
+        (await dataSource.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
+      await dataSource.runMigrations();
+      expect(await drift()).toEqual([]);
+      for (const change of [
+        'DROP INDEX posts_title_idx',
+        'ALTER TABLE users ALTER name DROP NOT NULL',
+        'ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey',
+        'ALTER TABLE users ADD COLUMN nickname text',
+      ]) {
+        await dataSource.query(`BEGIN; ${change}; COMMIT`);
+        expect(await drift()).not.toEqual([]);
+        for (const _ of migrations) await dataSource.undoLastMigration();
+        await dataSource.runMigrations();
+      }
+      expect(await drift()).toEqual([]);
+    });
+  });
+});

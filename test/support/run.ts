@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+
+export interface RunResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end. `env` is all of its environment besides PATH and HOME. */
+export function run(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd = process.cwd(),
+): Promise<RunResult> {
+  const { PATH, HOME } = process.env;
+  return new Promise((resolve) => {
+    const options = { env: { PATH, HOME, ...env }, cwd, timeout: 60_000 };
+    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
+      // A number is the exit code; anything else means that it did not start or was killed.
+      const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
+      resolve({ code, stdout, stderr });
+    });
+    child.stdin?.end();
+  });
+}
+
+/** Runs the built command line: `npm run cli -- …`. */
+export function runCli(
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd?: string,
+): Promise<RunResult> {
+  return run(process.execPath, [`${process.cwd()}/dist/main/cli.js`, ...args], env, cwd);
+}
