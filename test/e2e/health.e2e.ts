@@ -1,0 +1,122 @@
+import { aUser } from '../builders/a-user.ts';
+import { startApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { linkTo } from '../support/link.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+interface Health {
+  status: string;
+  uptimeSeconds: number;
+  parts: Record<string, { status: string }>;
+}
+
+const CLOSED = '127.0.0.1:1';
+
+const cuts: (() => Promise<void>)[] = [];
+
+afterAll(() => Promise.all(cuts.map((cut) => cut())));
+
+describe('health', () => {
+  it('is ok, with every part up, and says how long the process runs [W1.H6]', async () => {
+    const api = await startApi();
+    // The replicas have to hear of the database that was made for this test.
+    const { headers, body } = await eventually(async () => {
+      const answer = await api.http().get('/health').expect(200);
+      return (answer.body as Health).status === 'ok' && answer;
+    });
+    expect(headers['cache-control']).toBe('no-store');
+    expect((body as Health).uptimeSeconds).toBeGreaterThanOrEqual(0);
+    const parts = Object.entries((body as Health).parts);
+    expect(parts.map(([name, { status }]) => `${name} ${status}`).sort()).toEqual([
+      'cache-redis up',
+      'email-queue up',
+      'primary up',
+      'queue-redis up',
+      'replica-1 up',
+      'replica-2 up',
+    ]);
+  });
+
+  it('live and ready answer for themselves [W1.H6]', async () => {
+    const api = await startApi();
+    const live = await api.http().get('/health/live').expect(200);
+    expect(live.body).toEqual({ status: 'ok', uptimeSeconds: expect.any(Number) as number });
+    const ready = await api.http().get('/health/ready').expect(200);
+    expect(ready.body).toEqual({ status: 'ok' });
+  });
+
+  it('a dead replica degrades it and takes nothing out of service [W1.H6]', async () => {
+    const api = await startApi({ DATABASE_REPLICA_URLS: `postgres://a:b@${CLOSED}/none` });
+    const { body } = await api.http().get('/health').expect(200);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      parts: { primary: { status: 'up' }, 'replica-1': { status: 'degraded', message: 'cannot be reached' } },
+    });
+    await api.http().get('/health/ready').expect(200);
+    await api.http().get('/api/v1/users').expect(200);
+    expect(JSON.stringify(body)).not.toContain(CLOSED);
+  });
+
+  it('a primary in the place of a replica is found out [W1.H6]', async () => {
+    const { DATABASE_URL = '' } = await workerEnvironment();
+    const api = await startApi({ DATABASE_REPLICA_URLS: DATABASE_URL });
+    const { body } = await api.http().get('/health').expect(200);
+    expect(body).toMatchObject({
+      parts: { 'replica-1': { status: 'degraded', message: 'is not a replica' } },
+    });
+  });
+
+  it('both Redis away degrade it; users are created all the same [W1.H6]', async () => {
+    const api = await startApi({
+      REDIS_QUEUE_URL: `redis://${CLOSED}`,
+      REDIS_CACHE_URL: `redis://${CLOSED}`,
+    });
+    const { body } = await api.http().get('/health').expect(200);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      parts: {
+        'queue-redis': { status: 'degraded' },
+        'cache-redis': { status: 'degraded' },
+        'email-queue': { status: 'degraded' },
+      },
+    });
+    await api.http().get('/health/ready').expect(200);
+    await api.http().post('/api/v1/users').send(aUser()).expect(201);
+    expect(api.log.of('effect after commit failed')).toHaveLength(1);
+    expect(api.log.of('queue Redis is away')).toHaveLength(1);
+    const mail = { to: 'ada@example.com', subject: 'Tea', body: 'At four?' };
+    for (const request of [
+      api.http().post('/api/v1/emails').send(mail),
+      api.http().get('/api/v1/jobs/email/1'),
+    ]) {
+      const refused = await request.expect(503);
+      expect([refused.headers['retry-after'], refused.body]).toMatchObject([
+        '5',
+        { reason: 'queue_unavailable' },
+      ]);
+    }
+  });
+
+  it('without the primary it is 503 everywhere, with Retry-After for requests [W1.H6] [W4.S5]', async () => {
+    const { DATABASE_URL = '' } = await workerEnvironment();
+    const link = await linkTo(DATABASE_URL);
+    cuts.push(link.cut);
+    const api = await startApi({ DATABASE_URL: link.url, DATABASE_CONNECT_TIMEOUT_MS: '500' });
+    await api.http().get('/health/ready').expect(200);
+    await link.cut();
+
+    const { body } = await api.http().get('/health').expect(503);
+    expect(body).toMatchObject({ status: 'error', parts: { primary: { status: 'down' } } });
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN/);
+    expect((await api.http().get('/health/ready').expect(503)).body).toEqual({ status: 'error' });
+    await api.http().get('/health/live').expect(200);
+    const refused = await api.http().get('/api/v1/users').expect(503);
+    expect(refused.headers['retry-after']).toBe('1');
+    expect(refused.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(refused.body).toMatchObject({ reason: 'database_unavailable' });
+
+    await link.mend();
+    await api.http().get('/health/ready').expect(200);
+    await api.http().get('/api/v1/users').expect(200);
+  });
+});
