@@ -18,7 +18,7 @@ export class ConfigError extends Error {
  * with its value, which may hold a password.
  */
 export function parseConfig(variables: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim() !== ''));
   const result = environmentSchema.safeParse(given);
   if (!result.success) {
     throw new ConfigError(

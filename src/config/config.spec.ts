@@ -1,0 +1,95 @@
+import { ConfigError, parseConfig } from './config.js';
+
+const REQUIRED = {
+  DATABASE_URL: 'postgres://app:hunter2@db/groundwork',
+  REDIS_QUEUE_URL: 'redis://queue',
+  REDIS_CACHE_URL: 'redis://cache',
+  SMTP_URL: 'smtp://mail',
+};
+
+function faultsOf(variables: Record<string, string>): ConfigError {
+  try {
+    parseConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('a configuration with faults', () => {
+  it('names every missing variable at once [W1.I7]', () => {
+    expect(faultsOf({}).faults).toEqual([
+      'DATABASE_URL is required',
+      'REDIS_QUEUE_URL is required',
+      'REDIS_CACHE_URL is required',
+      'SMTP_URL is required',
+    ]);
+  });
+
+  it('names every wrong variable at once and repeats no value [W1.I7] [W4.S6]', () => {
+    const error = faultsOf({
+      ...REQUIRED,
+      PORT: 'hunter2',
+      NODE_ENV: 'hunter2',
+      DATABASE_URL: 'mysql://app:hunter2@db/x',
+      DATABASE_POOL_MAX: '0',
+      DATABASE_REPLICA_URLS: 'postgres://ok/x,hunter2',
+      TRUST_PROXY: 'hunter2',
+      REDIS_CACHE_URL: 'hunter2',
+      LOG_LEVEL: 'hunter2',
+    });
+    expect(error.faults.map((fault) => /^\w+/.exec(fault)?.[0]).sort()).toEqual([
+      'DATABASE_POOL_MAX',
+      'DATABASE_REPLICA_URLS',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'NODE_ENV',
+      'PORT',
+      'REDIS_CACHE_URL',
+      'TRUST_PROXY',
+    ]);
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it.each(['3000.5', '-1', '65536', '3e3x'])('refuses the port %j', (PORT) => {
+    expect(faultsOf({ ...REQUIRED, PORT }).faults).toEqual([expect.stringMatching(/^PORT: /)]);
+  });
+});
+
+describe('the configuration', () => {
+  it('has a default for everything that is not an address [W1.I7]', () => {
+    const config = parseConfig(REQUIRED);
+    expect(config).toMatchObject({
+      environment: 'development',
+      http: { host: '127.0.0.1', port: 3000, requestTimeoutMs: 10_000 },
+      database: { url: REQUIRED.DATABASE_URL, replicaUrls: [], poolMax: 20 },
+      worker: { queues: [], concurrency: 10 },
+    });
+  });
+
+  it('takes a blank text for unset', () => {
+    expect(parseConfig({ ...REQUIRED, PORT: '' }).http.port).toBe(3000);
+    expect(parseConfig({ ...REQUIRED, PORT: ' ' }).http.port).toBe(3000);
+    expect(faultsOf({ ...REQUIRED, SMTP_URL: '' }).faults).toEqual(['SMTP_URL is required']);
+  });
+
+  it('reads numbers and lists', () => {
+    const config = parseConfig({
+      ...REQUIRED,
+      PORT: '8080',
+      DATABASE_REPLICA_URLS: ' postgres://a/x , postgres://b/x,',
+      WORKER_QUEUES: 'email, report',
+      TRUST_PROXY: '10.0.0.0/8, ::1',
+    });
+    expect(config.http).toMatchObject({ port: 8080, trustProxy: ['10.0.0.0/8', '::1'] });
+    expect(config.database.replicaUrls).toEqual(['postgres://a/x', 'postgres://b/x']);
+    expect(config.worker.queues).toEqual(['email', 'report']);
+  });
+
+  it('cannot be changed, however deep', () => {
+    const { http, database } = parseConfig(REQUIRED) as { http: { port: number }; database: object };
+    expect(() => (http.port = 1)).toThrow(TypeError);
+    expect(Object.isFrozen(database)).toBe(true);
+    expect(Object.isFrozen((database as { replicaUrls: string[] }).replicaUrls)).toBe(true);
+  });
+});

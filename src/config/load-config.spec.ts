@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from './load-config.js';
+
+const before = { cwd: process.cwd(), env: process.env };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'));
+  mkdirSync(join(folder, '.local/dev'), { recursive: true });
+  process.chdir(folder);
+  process.env = { REDIS_QUEUE_URL: 'redis://q', REDIS_CACHE_URL: 'redis://c', SMTP_URL: 'smtp://m' };
+});
+
+afterEach(() => {
+  process.chdir(before.cwd);
+  process.env = before.env;
+  rmSync(folder, { recursive: true });
+});
+
+const stack = (url: string) => writeFileSync('.local/dev/stack.env', `DATABASE_URL=${url}\n`);
+const file = (text: string) => writeFileSync('.env', text);
+
+describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
+  it('are the environment, then .env, then the running local stack', () => {
+    stack('postgres://stack/x');
+    expect(loadConfig().database.url).toBe('postgres://stack/x');
+    file('DATABASE_URL=postgres://file/x\n');
+    expect(loadConfig().database.url).toBe('postgres://file/x');
+    process.env.DATABASE_URL = 'postgres://environment/x';
+    expect(loadConfig().database.url).toBe('postgres://environment/x');
+  });
+
+  it('do not include the local stack in production', () => {
+    stack('postgres://stack/x');
+    process.env.NODE_ENV = 'production';
+    expect(() => loadConfig()).toThrow('DATABASE_URL is required');
+    file('DATABASE_URL=postgres://file/x\n');
+    expect(loadConfig().database.url).toBe('postgres://file/x');
+  });
+
+  it('need no file', () => {
+    process.env.DATABASE_URL = 'postgres://environment/x';
+    expect(loadConfig().environment).toBe('development');
+  });
+});
