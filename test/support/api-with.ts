@@ -6,6 +6,8 @@ import supertest from 'supertest';
 import { parseConfig } from '../../src/config/config.js';
 import { ApiModule, versioning } from '../../src/main/api-app.js';
 import { httpAdapter } from '../../src/platform/http/http-adapter.js';
+import { serveOpenApi } from '../../src/platform/http/openapi.js';
+import { serveStatic } from '../../src/platform/http/static-files.js';
 import { createLogger } from '../../src/platform/telemetry/logger.js';
 import { NestLogger } from '../../src/platform/telemetry/nest-logger.js';
 import type { TestApi } from './api.ts';
@@ -27,6 +29,8 @@ export async function startApiWith(
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   app.enableVersioning(versioning);
+  await serveStatic(app);
+  serveOpenApi(app);
   opened.push(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createClient } from 'redis';
 import { stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
 
 const worker = process.env.JEST_WORKER_ID ?? '1';
@@ -7,7 +8,7 @@ let ready: Promise<Record<string, string>> | undefined;
 
 /**
  * Environment for the application in this test worker: a database of its own on the shared servers, made new for each
- * test file, and its own numbered database in each Redis.
+ * test file, and its own numbered database in each Redis, emptied.
  */
 export function workerEnvironment(): Promise<Record<string, string>> {
   ready ??= prepare();
@@ -17,6 +18,9 @@ export function workerEnvironment(): Promise<Record<string, string>> {
 async function prepare(): Promise<Record<string, string>> {
   const stack = stackEnvironment();
   await recreateDatabase(stack.DATABASE_URL ?? '');
+  const queueUrl = withDatabase(stack.REDIS_QUEUE_URL ?? '', worker);
+  const cacheUrl = withDatabase(stack.REDIS_CACHE_URL ?? '', worker);
+  await Promise.all([queueUrl, cacheUrl].map(empty));
   return {
     ...stack,
     NODE_ENV: 'test',
@@ -27,8 +31,8 @@ async function prepare(): Promise<Record<string, string>> {
       .split(',')
       .map((url) => withDatabase(url, database))
       .join(','),
-    REDIS_QUEUE_URL: withDatabase(stack.REDIS_QUEUE_URL ?? '', worker),
-    REDIS_CACHE_URL: withDatabase(stack.REDIS_CACHE_URL ?? '', worker),
+    REDIS_QUEUE_URL: queueUrl,
+    REDIS_CACHE_URL: cacheUrl,
   };
 }
 
@@ -40,4 +44,10 @@ async function recreateDatabase(url: string): Promise<void> {
   await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${database} TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
   await client.end();
+}
+
+async function empty(redisUrl: string): Promise<void> {
+  const client = await createClient({ url: redisUrl }).connect();
+  await client.flushDb();
+  client.destroy();
 }
