@@ -24,8 +24,9 @@ export class EmailsController {
   @ApiIdempotent()
   @ApiProblems(...BODY_PROBLEMS, 409)
   send(@Body() body: SendEmailDto, @Idempotency() key?: IdempotencyKey): Promise<Answer<AcceptedEmailDto>> {
-    return this.answers.once(key, 'email.send', async (tx) => {
-      const jobId = this.jobs.enqueue(tx, sendEmail, body);
+    return this.answers.once(key, 'email.send', async () => {
+      // Before the commit: nothing but the job is promised here, so without a queue there is no promise to make.
+      const jobId = await this.jobs.enqueueNow(sendEmail, body);
       return new Answer(202, { jobId }, { location: `/api/v1/jobs/${sendEmail.queue}/${jobId}` });
     });
   }
