@@ -19,7 +19,7 @@ export class LogView {
     const prefix = `[${name}]`.padEnd(9);
     this.#printer = pretty({
       colorize: out.isTTY === true,
-      ignore: 'pid,hostname',
+      ignore: 'pid,hostname,service',
       translateTime: 'SYS:HH:MM:ss.l',
       singleLine: true,
       destination: new Writable({
@@ -54,7 +54,30 @@ export class LogView {
   }
 
   #print(line: string): void {
-    this.#printer.write(`${line}\n`);
+    this.#printer.write(`${shortened(line)}\n`);
+  }
+}
+
+interface AccessEntry {
+  level: number;
+  time: number;
+  msg: string;
+  requestId: string;
+  method: string;
+  path: string;
+  status: number;
+  durationMs: number;
+}
+
+/** An access line as one says it aloud; the full one is for machines. Anything else stays as it is. */
+function shortened(line: string): string {
+  if (!line.includes('"msg":"request"')) return line;
+  try {
+    const { level, time, method, path, status, durationMs, requestId } = JSON.parse(line) as AccessEntry;
+    const msg = `${method} ${path} ${status} in ${durationMs} ms`;
+    return JSON.stringify({ level, time, msg, ...(status >= 500 && { requestId }) });
+  } catch {
+    return line;
   }
 }
 

@@ -45,7 +45,8 @@ export class Service {
       if (signal.aborted) return;
       if (Date.now() - this.#launchedAt > longLifeMs) this.#deaths = 0;
       const delay = this.#settled ? delaysMs[this.#deaths++] : undefined;
-      if (delay === undefined) return this.#fail(`The ${this.name} stopped (${how})${this.#settled ? ' too often' : ''}.`);
+      if (delay === undefined)
+        return this.#fail(`The ${this.name} stopped (${how})${this.#settled ? ' too often' : ''}.`);
       this.#say(`The ${this.name} stopped (${how}); starting it again in ${delay / 1000} s.`);
       await sleep(delay, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
