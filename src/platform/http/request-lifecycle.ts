@@ -40,8 +40,16 @@ export function trackRequests(fastify: FastifyInstance, timeoutMs: number): void
     runInContext(tracked.get(request)?.context ?? new RequestContext(request.id), done);
   });
 
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const entry = tracked.get(request);
+    // Else the connection of a request that was running would be kept alive, and the server waits for it.
+    if (closing) void reply.header('connection', 'close');
     if (entry) void reply.header('server-timing', serverTiming(entry));
     done(null, payload);
   });
