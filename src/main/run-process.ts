@@ -51,7 +51,9 @@ function stopOnSignal({ app, logger }: Running, timeoutMs: number): void {
   process.on('SIGINT', stop);
 }
 
+// What the operator can mend is said in a line; anything else is a bug and needs its stack.
 function describe(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const mendable = error instanceof ConfigError || 'code' in error;
+  return mendable ? error.message : (error.stack ?? error.message);
 }

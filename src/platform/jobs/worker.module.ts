@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import type { Config } from '../../config/config.js';
+import { type Config, ConfigError } from '../../config/config.js';
 import { workerConnection } from '../redis/queue-redis.js';
 import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
 import { JobHandlers } from './job-handlers.js';
@@ -41,7 +41,7 @@ export class WorkerModule implements OnApplicationBootstrap {
 function takenQueues(names: readonly string[]): readonly QueueName[] {
   const unknown = names.filter((name) => !QUEUES.some((queue) => queue === name));
   if (unknown.length > 0) {
-    throw new Error(`WORKER_QUEUES names ${unknown.join(', ')}; the queues are ${QUEUES.join(', ')}`);
+    throw new ConfigError([`WORKER_QUEUES names ${unknown.join(', ')}; the queues are ${QUEUES.join(', ')}`]);
   }
   return names.length === 0 ? QUEUES : QUEUES.filter((queue) => names.includes(queue));
 }
