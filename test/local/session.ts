@@ -40,8 +40,7 @@ export function startGroundwork(options: { dir: string; port: number | string; a
     saw: async (pattern) => {
       const deadline = Date.now() + 90_000;
       while (!pattern.test(output)) {
-        if (child.exitCode !== null)
-          throw new Error(`ended with ${child.exitCode} without ${pattern}:\n${output}`);
+        if (ended || Date.now() > deadline) throw new Error(`no ${pattern} in the output:\n${output}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
