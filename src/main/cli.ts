@@ -18,13 +18,17 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+  // A start that failed half-way leaves connections open, which would keep the process alive.
+  process.exit(1);
 }
 
 function explain(error: unknown): string {
   if (error instanceof ConfigError) {
     return `${error.message}\nIs the local stack up? Try: npm run stack -- up`;
   }
-  if (error instanceof AppError) return `error (${error.reason}): ${error.message}`;
+  if (error instanceof AppError) {
+    const faults = (error.errors ?? []).map(({ message }) => `  - ${message}`);
+    return [`error (${error.reason}): ${error.message}`, ...faults].join('\n');
+  }
   return error instanceof Error ? `error: ${error.message}` : String(error);
 }

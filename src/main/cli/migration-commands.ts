@@ -9,6 +9,10 @@ export function addMigrationCommands(program: Command): void {
   program
     .command('migrate')
     .description('run the migrations that have not run; safe to start in several places at once')
+    .addHelpText(
+      'after',
+      '\nA new one is written by: npm run migration:generate -- src/platform/database/migrations/<name>\nRead it, and add it to the list in src/platform/database/migrations/index.ts.',
+    )
     .action(async () => {
       const dataSource = new RoutingDataSource(migrationOptions(loadConfig().database, entities));
       await dataSource.initialize();

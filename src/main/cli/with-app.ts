@@ -1,5 +1,6 @@
 import { type INestApplicationContext, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { pino } from 'pino';
 import type { Config } from '../../config/config.js';
 import { ConfigModule } from '../../config/config.module.js';
 import { loadConfig } from '../../config/load-config.js';
@@ -8,6 +9,8 @@ import { UsersModule } from '../../features/users/users.module.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
 import { RedisModule } from '../../platform/redis/redis.module.js';
+import { createLogger } from '../../platform/telemetry/logger.js';
+import { NestLogger } from '../../platform/telemetry/nest-logger.js';
 import { entities } from '../entities.js';
 
 @Module({})
@@ -29,10 +32,14 @@ class CliModule {
 
 /** Runs a command inside the application and closes it afterwards. */
 export async function withApp(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
-  const app = await NestFactory.createApplicationContext(CliModule.forRoot(loadConfig()), {
-    logger: ['error', 'warn'],
+  const config = loadConfig();
+  // Standard output is for what the command was asked for; why the start failed is said once, by who catches it.
+  const logger = createLogger({ ...config, log: { level: 'silent' } }, 'cli', pino.destination(2));
+  const app = await NestFactory.createApplicationContext(CliModule.forRoot(config), {
+    logger: new NestLogger(logger),
     abortOnError: false,
   });
+  logger.level = 'error';
   try {
     await work(app);
   } finally {
