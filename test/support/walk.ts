@@ -1,3 +1,4 @@
+import type { Response } from 'supertest';
 import type { TestApi } from './api.ts';
 
 interface Listed {
@@ -18,9 +19,9 @@ export async function walk(
   const items: Listed[] = [];
   let next: string | undefined = path;
   for (let part = 1; next !== undefined; part += 1) {
-    const { body, headers } = await api.http().get(next).expect(200);
-    items.push(...(body.data as Listed[]));
-    next = links(headers.link as string | undefined).next;
+    const answer: Response = await api.http().get(next).expect(200);
+    items.push(...(answer.body.data as Listed[]));
+    next = links(answer.headers.link).next;
     await between(part);
   }
   return items;
