@@ -9,10 +9,10 @@ export class RunningProcess {
   readonly child: ChildProcess;
   readonly #exited: Promise<unknown[]>;
 
-  constructor(command: string[], env: Record<string, string>) {
+  constructor(command: string[], env: Record<string, string>, cwd = process.cwd()) {
     const [program = '', ...args] = command;
     // A group of its own, so that what it starts can be ended with it.
-    this.child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(program, args, { env, cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.#exited = once(this.child, 'exit');
