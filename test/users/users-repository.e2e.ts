@@ -1,0 +1,18 @@
+import { UsersRepository } from '../../src/features/users/users.repository.js';
+import { Database } from '../../src/platform/database/database.js';
+import { startApi, type TestApi } from '../support/api.ts';
+import { usersRepositoryContract } from './users-repository.contract.ts';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+
+describe('users in PostgreSQL', () => {
+  usersRepositoryContract(async () => {
+    await api.dataSource.query('TRUNCATE users CASCADE');
+    const { app } = api;
+    return { users: app.get(UsersRepository, { strict: false }), database: app.get(Database) };
+  });
+});
