@@ -1,9 +1,9 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import supertest from 'supertest';
-import { parseConfig } from '../../src/config/config.js';
+import { type Config, parseConfig } from '../../src/config/config.js';
 import { ApiModule, versioning } from '../../src/main/api-app.js';
 import { httpAdapter } from '../../src/platform/http/http-adapter.js';
 import { serveOpenApi } from '../../src/platform/http/openapi.js';
@@ -16,15 +16,23 @@ import { opened } from './opened.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
 /** Starts the API with further controllers, for what no route of the product does. It is closed after the suite. */
-export async function startApiWith(
-  controllers: Type[],
+export function startApiWith(controllers: Type[], overrides: Record<string, string> = {}): Promise<TestApi> {
+  return startApiOf(
+    (config) => ({ module: Root, imports: [ApiModule.forRoot(config)], controllers }),
+    overrides,
+  );
+}
+
+/** Starts an API of other modules than the product's, in the same way. */
+export async function startApiOf(
+  root: (config: Config) => DynamicModule,
   overrides: Record<string, string> = {},
 ): Promise<TestApi> {
   const config = parseConfig({ ...(await workerEnvironment()), ...overrides });
   const log = new LogLines();
   const logger = createLogger(config, 'api', log);
   const app = await NestFactory.create<NestFastifyApplication>(
-    { module: ExtendedModule, imports: [ApiModule.forRoot(config)], controllers },
+    root(config),
     httpAdapter(config.http, logger),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
@@ -37,4 +45,4 @@ export async function startApiWith(
   return { app, url, log, dataSource: app.get(DataSource), http: () => supertest.agent(url) };
 }
 
-class ExtendedModule {}
+class Root {}

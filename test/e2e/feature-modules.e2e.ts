@@ -1,0 +1,40 @@
+import { ConfigModule } from '../../src/config/config.module.js';
+import { PostsHttpModule } from '../../src/features/posts/posts.module.js';
+import { UsersHttpModule } from '../../src/features/users/users.module.js';
+import { entities } from '../../src/main/entities.js';
+import { DatabaseModule } from '../../src/platform/database/database.module.js';
+import { HttpModule } from '../../src/platform/http/http.module.js';
+import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
+import { RedisModule } from '../../src/platform/redis/redis.module.js';
+import { createUser } from '../builders/a-user.ts';
+import type { TestApi } from '../support/api.ts';
+import { startApiOf } from '../support/api-with.ts';
+
+function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule): Promise<TestApi> {
+  return startApiOf((config) => ({
+    module: class Root {},
+    imports: [
+      ConfigModule.forRoot(config),
+      DatabaseModule.forRoot(entities),
+      RedisModule,
+      JobsModule.forRoot(),
+      HttpModule,
+      feature,
+    ],
+  }));
+}
+
+describe('feature modules [W1.H2]', () => {
+  it('users work without posts', async () => {
+    const api = await startWithOnly(UsersHttpModule);
+    const { id } = await createUser(api);
+    await api.http().get(`/api/v1/users/${id}`).expect(200);
+    await api.http().get('/api/v1/posts').expect(404);
+  });
+
+  it('posts work without the routes of users', async () => {
+    const api = await startWithOnly(PostsHttpModule);
+    await api.http().get('/api/v1/posts').expect(200);
+    await api.http().get('/api/v1/users').expect(404);
+  });
+});

@@ -1,0 +1,30 @@
+import pg from 'pg';
+import { createClient } from 'redis';
+import { createUser } from '../builders/a-user.ts';
+import { startApi } from '../support/api.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+describe('the application under test', () => {
+  it('stores users in a real PostgreSQL and jobs in a real Redis [W1.H1] [W4.S1]', async () => {
+    const api = await startApi();
+    const user = await createUser(api, { name: 'Ada Lovelace' });
+    const { DATABASE_URL, REDIS_QUEUE_URL } = await workerEnvironment();
+
+    const postgres = new pg.Client({ connectionString: DATABASE_URL });
+    await postgres.connect();
+    const { rows } = await postgres.query('SELECT version(), name FROM users WHERE id = $1', [user.id]);
+    await postgres.end();
+    expect(rows).toEqual([
+      { version: expect.stringMatching(/^PostgreSQL 1[89]/) as string, name: 'Ada Lovelace' },
+    ]);
+
+    const redis = await createClient({ url: REDIS_QUEUE_URL }).connect();
+    const waiting = await redis.lRange('bull:email:wait', 0, -1);
+    const jobs = await Promise.all(waiting.map((id) => redis.hGetAll(`bull:email:${id}`)));
+    const server = await redis.info('server');
+    redis.destroy();
+    expect(server).toMatch(/(redis|valkey)_version:\d/);
+    expect(jobs).toEqual([expect.objectContaining({ name: 'user.welcome' })]);
+    expect(JSON.parse(jobs[0]?.data ?? '')).toMatchObject({ payload: { userId: user.id } });
+  });
+});
