@@ -20,15 +20,23 @@ export class ConfigError extends Error {
 export function parseConfig(variables: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim() !== ''));
   const result = environmentSchema.safeParse(given);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map((issue) => {
-        const name = String(issue.path[0]);
-        return given[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
-      }),
-    );
-  }
+  const faults = [
+    ...(result.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0]);
+      return given[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
+    }),
+    ...productionFaults(given),
+  ];
+  if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(fromEnvironment(result.data));
+}
+
+// Secrets have defaults for development; with those, anybody could sign.
+function productionFaults(given: Record<string, string | undefined>): string[] {
+  if (given.NODE_ENV !== 'production') return [];
+  return ['CONSISTENCY_TOKEN_SECRET']
+    .filter((name) => given[name] === undefined)
+    .map((name) => `${name} is required in production`);
 }
 
 function fromEnvironment(env: Environment) {
@@ -41,16 +49,24 @@ function fromEnvironment(env: Environment) {
       trustProxy: env.TRUST_PROXY,
       requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
       bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
+      namesNodes: env.NODE_ENV !== 'production',
     },
     log: { level: env.LOG_LEVEL },
     database: {
-      url: env.DATABASE_URL,
-      replicaUrls: env.DATABASE_REPLICA_URLS,
+      urls: [env.DATABASE_URL, ...env.DATABASE_REPLICA_URLS],
       poolMax: env.DATABASE_POOL_MAX,
+      replicaPoolMax: env.DATABASE_REPLICA_POOL_MAX,
+      probeIntervalMs: env.DATABASE_PROBE_INTERVAL_MS,
+      probeTimeoutMs: env.DATABASE_PROBE_TIMEOUT_MS,
+      maxLagBytes: env.DATABASE_MAX_LAG_BYTES,
+      maxLagMs: env.DATABASE_MAX_LAG_MS,
+      primaryWaitMs: env.DATABASE_PRIMARY_WAIT_MS,
+      positionWaitMs: env.DATABASE_POSITION_WAIT_MS,
       connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
       statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
       slowStatementMs: env.DATABASE_SLOW_STATEMENT_MS,
     },
+    consistency: { secret: env.CONSISTENCY_TOKEN_SECRET, ttlMs: env.CONSISTENCY_TOKEN_TTL_MS },
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },

@@ -40,11 +40,45 @@ export const environmentSchema = z.object({
   SHUTDOWN_TIMEOUT_MS: milliseconds
     .default(15_000)
     .describe('Time a process may take to stop after SIGTERM before it is ended'),
-  DATABASE_URL: postgresUrl.describe('PostgreSQL primary, postgres://user:password@host:port/name'),
+  DATABASE_URL: postgresUrl.describe(
+    'A PostgreSQL server, postgres://user:password@host:port/name; which one is the primary is found by asking',
+  ),
   DATABASE_REPLICA_URLS: list(postgresUrl)
     .default([])
-    .describe('Comma-separated URLs of the streaming replicas'),
+    .describe('Comma-separated URLs of the other servers of the same cluster'),
   DATABASE_POOL_MAX: count.default(20).describe('Connections each process keeps to the primary at the most'),
+  DATABASE_REPLICA_POOL_MAX: count
+    .default(20)
+    .describe('Connections each process keeps to each replica at the most'),
+  DATABASE_PROBE_INTERVAL_MS: milliseconds
+    .default(250)
+    .describe('Time between two questions to each server how it is'),
+  DATABASE_PROBE_TIMEOUT_MS: milliseconds
+    .default(1_000)
+    .describe('Time after which a server that does not answer counts as dead'),
+  DATABASE_MAX_LAG_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(67_108_864)
+    .describe('A replica further behind the primary than this many bytes of WAL serves no reads'),
+  DATABASE_MAX_LAG_MS: milliseconds
+    .default(10_000)
+    .describe('A replica further behind the primary than this serves no reads'),
+  DATABASE_PRIMARY_WAIT_MS: milliseconds
+    .default(3_000)
+    .describe('Time a write waits while there is no primary before it is answered with 503'),
+  DATABASE_POSITION_WAIT_MS: milliseconds
+    .default(10)
+    .describe('Time a read waits for a replica to show what its client wrote before it goes to the primary'),
+  CONSISTENCY_TOKEN_SECRET: z
+    .string()
+    .min(16)
+    .default('only-for-development')
+    .describe('Signs the tokens that let clients read their own writes; the same in every process'),
+  CONSISTENCY_TOKEN_TTL_MS: milliseconds
+    .default(300_000)
+    .describe('Life of such a token; must be longer than DATABASE_MAX_LAG_MS'),
   DATABASE_CONNECT_TIMEOUT_MS: milliseconds
     .default(5_000)
     .describe('Time a request waits for a database connection before 503'),

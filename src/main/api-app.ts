@@ -10,13 +10,16 @@ import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { DatabaseCluster } from '../platform/database/routing/cluster.js';
 import { HealthModule } from '../platform/health/health.module.js';
 import { httpAdapter } from '../platform/http/http-adapter.js';
 import { HttpModule } from '../platform/http/http.module.js';
 import { serveOpenApi } from '../platform/http/openapi.js';
 import { serveStatic } from '../platform/http/static-files.js';
+import { trackConsistency } from '../platform/http/track-consistency.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
+import { MetricsModule } from '../platform/telemetry/metrics.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
 
@@ -35,6 +38,7 @@ export class ApiModule {
         JobsModule.forRoot(),
         HttpModule,
         HealthModule,
+        MetricsModule,
         SiteModule,
         UsersHttpModule,
         PostsHttpModule,
@@ -53,6 +57,7 @@ export async function createApiApp(config: Config, logger: Logger): Promise<Nest
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   app.enableVersioning(versioning);
+  trackConsistency(app.getHttpAdapter().getInstance(), app.get(DatabaseCluster), config);
   await serveStatic(app);
   serveOpenApi(app);
   return app;

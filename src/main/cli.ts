@@ -1,10 +1,13 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { Command } from 'commander';
 import { ConfigError } from '../config/config.js';
 import { AppError } from '../shared/app-error.js';
 import { addMigrationCommands } from './cli/migration-commands.js';
 import { addSeedCommand } from './cli/seed-command.js';
 import { addUserCommands } from './cli/user-commands.js';
+
+Logger.overrideLogger(['error', 'warn']);
 
 const program = new Command('groundwork')
   .description('Commands for the operator. They use the same configuration as the API and the worker.')

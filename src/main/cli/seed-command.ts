@@ -4,6 +4,7 @@ import { PostsService } from '../../features/posts/posts.service.js';
 import { UsersRepository } from '../../features/users/users.repository.js';
 import { UsersService } from '../../features/users/users.service.js';
 import { Database } from '../../platform/database/database.js';
+import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import { seedPosts, seedUsers } from './seed-data.js';
 import { withApp } from './with-app.js';
 
@@ -19,7 +20,7 @@ async function seed(app: INestApplicationContext): Promise<void> {
   const done = await app.get(Database).transaction('seed', async (tx) => {
     // Two processes that seed at once: the second waits here and then finds users.
     await tx.manager.query(`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`);
-    const { items } = await app.get(UsersService).list({}, 'createdAt', { limit: 1 });
+    const { items } = await readPrimary(() => app.get(UsersService).list({}, 'createdAt', { limit: 1 }));
     if (items.length > 0) return undefined;
     // Through the repository: nobody wants a welcome mail for people who do not exist.
     const users = [];

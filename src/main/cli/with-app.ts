@@ -6,6 +6,7 @@ import { ConfigModule } from '../../config/config.module.js';
 import { loadConfig } from '../../config/load-config.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
+import { RequestContext, runInContext } from '../../platform/context/request-context.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
 import { RedisModule } from '../../platform/redis/redis.module.js';
@@ -41,7 +42,7 @@ export async function withApp(work: (app: INestApplicationContext) => Promise<vo
   });
   logger.level = 'error';
   try {
-    await work(app);
+    await runInContext(new RequestContext('cli'), () => work(app));
   } finally {
     await app.close();
   }

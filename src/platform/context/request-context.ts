@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Consistency } from './consistency.js';
 
 export type AbortCause = 'client_gone' | 'timeout';
 
 /** What is known of the request or job that the current code runs for. */
 export class RequestContext {
-  /** Database statements run so far and the time spent on them, in milliseconds. */
-  readonly database = { statements: 0, durationMs: 0 };
+  /** Database statements run so far and the time spent on them, in milliseconds, and who ran them. */
+  readonly database = { statements: 0, durationMs: 0, nodes: new Set<string>() };
+  readonly consistency = new Consistency();
   aborted?: AbortCause;
   readonly #listeners = new Set<() => void>();
 

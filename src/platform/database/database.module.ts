@@ -1,16 +1,23 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../../config/config.js';
 import { dataSourceOptions, type EntityList } from './data-source-options.js';
 import { Database } from './database.js';
-import { RoutingDataSource } from './routing-data-source.js';
+import { DatabaseCluster } from './routing/cluster.js';
+import { RoutingDataSource, type RoutingOptions } from './routing-data-source.js';
 import { StatementLog } from './statement-log.js';
 
 const statementLog = {
   provide: StatementLog,
   inject: [CONFIG],
   useFactory: (config: Config) => new StatementLog(config.database.slowStatementMs),
+};
+
+const cluster = {
+  provide: DatabaseCluster,
+  inject: [DataSource],
+  useFactory: (dataSource: RoutingDataSource) => dataSource.cluster,
 };
 
 @Global()
@@ -29,14 +36,13 @@ export class DatabaseModule {
         retryAttempts: 5,
         retryDelay: 1000,
       }),
-      dataSourceFactory: (options) =>
-        new RoutingDataSource(options as PostgresDataSourceOptions).initialize(),
+      dataSourceFactory: (options) => new RoutingDataSource(options as RoutingOptions).initialize(),
     });
     return {
       module: DatabaseModule,
       imports: [typeorm, StatementLogModule],
-      providers: [Database],
-      exports: [Database],
+      providers: [Database, cluster],
+      exports: [Database, DatabaseCluster],
     };
   }
 }

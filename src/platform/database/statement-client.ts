@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 
@@ -15,6 +16,7 @@ export interface StatementClientConfig extends pg.ClientConfig {
 export class StatementClient extends pg.Client {
   readonly #config: StatementClientConfig;
   #running?: symbol;
+  #touched = false;
   #cancelling?: Promise<void>;
 
   constructor(config: StatementClientConfig) {
@@ -31,9 +33,27 @@ export class StatementClient extends pg.Client {
     return this.#observe(statement, () => send(...args) as Promise<unknown>) as never;
   }
 
+  /** A question of the connection's own keeper: neither counted, nor timed, nor cancelled. */
+  ask(sql: string): Promise<pg.QueryResult> {
+    return super.query(sql);
+  }
+
+  /** Whether a statement ran since the last time this was asked that may have changed something. */
+  takeTouched(): boolean {
+    const touched = this.#touched;
+    this.#touched = false;
+    return touched;
+  }
+
+  /** Breaks the connection off: the server does not answer, and whoever waits for it must not wait on. */
+  sever(error: Error): void {
+    (this as unknown as { connection: { stream: Socket } }).connection.stream.destroy(error);
+  }
+
   async #observe(sql: string, send: () => Promise<unknown>): Promise<unknown> {
     // A cancel that is still on its way would hit the wrong statement.
     if (this.#cancelling) await this.#cancelling;
+    if (!/^\s*(START|BEGIN|ROLLBACK|SET|SHOW)/i.test(sql)) this.#touched = true;
     const context = currentContext();
     const running = Symbol(sql);
     this.#running = running;

@@ -1,37 +1,40 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
-import { CONFIG, type Config } from '../../config/config.js';
-import { probeReplica } from '../database/replica-probe.js';
-import { within } from './within.js';
+import { DatabaseCluster } from '../database/routing/cluster.js';
+import type { DatabaseNode } from '../database/routing/database-node.js';
 
-const PRIMARY_TIMEOUT_MS = 1000;
-
-/** Asks the PostgreSQL servers how they are. */
+/** Says how the PostgreSQL servers are, by what they answered when they were last asked. */
 @Injectable()
 export class DatabaseHealth {
   constructor(
     private readonly indicator: HealthIndicatorService,
-    @InjectDataSource() private readonly dataSource: DataSource,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly cluster: DatabaseCluster,
   ) {}
 
-  /** Without the primary nothing works: down. */
-  primary: HealthIndicatorFunction = () =>
-    within(PRIMARY_TIMEOUT_MS, this.dataSource.query('SELECT 1')).then(
-      () => this.indicator.check('primary').up(),
-      // The message of the error would name hosts and ports.
-      () => this.indicator.check('primary').down({ message: 'cannot be reached' }),
-    );
+  /** Without any server nothing works: down. Without a primary reads go on: degraded. */
+  database: HealthIndicatorFunction = () => {
+    const { cluster } = this;
+    const session = this.indicator.check('database');
+    if (cluster.primary) return session.up();
+    if (cluster.nodes.some(({ role }) => role === 'replica')) {
+      return session.degraded({ message: 'there is no primary: reads are served, writes are not' });
+    }
+    return session.down({ message: 'no server can be reached' });
+  };
 
-  /** One indicator for each replica. Without one the others serve: degraded. */
-  replicas(): HealthIndicatorFunction[] {
-    return this.config.database.replicaUrls.map((url, index) => async () => {
-      const session = this.indicator.check(`replica-${index + 1}`);
-      const probe = await probeReplica(url);
-      if ('fault' in probe) return session.degraded({ message: probe.fault });
-      return session.up({ replayedAt: probe.replayedAt });
+  /** One indicator for each server. Without one the others serve: degraded. */
+  nodes(): HealthIndicatorFunction[] {
+    return this.cluster.nodes.map((node) => () => {
+      const session = this.indicator.check(node.name);
+      const { state } = node;
+      if (state.role === 'out') return session.degraded({ role: 'out', message: state.cause });
+      return session.up({ role: state.role, ...(state.role === 'replica' && this.#lagOf(node)) });
     });
+  }
+
+  #lagOf(node: DatabaseNode): { lagBytes?: number; lagMs: number } {
+    const primary = this.cluster.primary?.facts;
+    const lagBytes = primary && node.facts ? Math.max(0, Number(primary.lsn - node.facts.lsn)) : undefined;
+    return { lagBytes, lagMs: Math.round(node.lagMs) };
   }
 }

@@ -28,7 +28,7 @@ export class HealthController {
   })
   async everything(): Promise<Answer<HealthDto>> {
     const { redis, database } = this;
-    const parts = [database.primary, ...database.replicas(), redis.queue, redis.cache, redis.emailQueue];
+    const parts = [database.database, ...database.nodes(), redis.queue, redis.cache, redis.emailQueue];
     const { status, details } = await this.#check(parts);
     return answer({ status, uptimeSeconds: uptime(), parts: details });
   }
@@ -46,7 +46,7 @@ export class HealthController {
   @ApiOkResponse({ type: ReadinessDto })
   @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'Send no requests here.' })
   async ready(): Promise<Answer<ReadinessDto>> {
-    const { status } = await this.#check([this.database.primary]);
+    const { status } = await this.#check([this.database.database]);
     return answer({ status });
   }
 

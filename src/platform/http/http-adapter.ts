@@ -34,7 +34,7 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.removeContentTypeParser('text/plain');
   recordRoutes(fastify);
-  trackRequests(fastify, config.requestTimeoutMs);
+  trackRequests(fastify, config);
   logRequests(fastify, logger);
   return adapter;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
 import { RequestContext, runInContext } from '../context/request-context.js';
 import { toProblem } from './problem.js';
@@ -21,10 +22,10 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 /** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
-export function trackRequests(fastify: FastifyInstance, timeoutMs: number): void {
+export function trackRequests(fastify: FastifyInstance, config: Config['http']): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const context = new RequestContext(request.id);
-    const timer = setTimeout(() => timeOut(request, reply, context), timeoutMs);
+    const timer = setTimeout(() => timeOut(request, reply, context), config.requestTimeoutMs);
     tracked.set(request, { context, timer, startedAt: performance.now() });
     void reply.header('x-request-id', request.id);
     // A client that hangs up before the answer: the socket closes while nothing has been sent.
@@ -50,7 +51,7 @@ export function trackRequests(fastify: FastifyInstance, timeoutMs: number): void
     const entry = tracked.get(request);
     // Else the connection of a request that was running would be kept alive, and the server waits for it.
     if (closing) void reply.header('connection', 'close');
-    if (entry) void reply.header('server-timing', serverTiming(entry));
+    if (entry) void reply.header('server-timing', serverTiming(entry, config.namesNodes));
     done(null, payload);
   });
 }
@@ -71,8 +72,9 @@ function timeOut(request: FastifyRequest, reply: FastifyReply, context: RequestC
   context.abort('timeout');
 }
 
-function serverTiming({ context, startedAt }: Tracked): string {
-  const { statements, durationMs } = context.database;
+function serverTiming({ context, startedAt }: Tracked, namesNodes: boolean): string {
+  const { statements, durationMs, nodes } = context.database;
   const total = (performance.now() - startedAt).toFixed(1);
-  return `app;dur=${total}, db;dur=${durationMs.toFixed(1)};desc="${statements} statements"`;
+  const who = namesNodes && nodes.size > 0 ? ` on ${[...nodes].join(', ')}` : '';
+  return `app;dur=${total}, db;dur=${durationMs.toFixed(1)};desc="${statements} statements${who}"`;
 }

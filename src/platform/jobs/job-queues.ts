@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { AppError } from '../../shared/app-error.js';
+import { formatPosition } from '../../shared/wal-position.js';
 import { currentContext } from '../context/request-context.js';
 import type { Transaction } from '../database/transaction.js';
 import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
@@ -52,7 +53,8 @@ export class JobQueues {
     return this.queues[name];
   }
 
-  async #add(job: JobDefinition, id: string, envelope: JobEnvelope): Promise<void> {
+  async #add(job: JobDefinition, id: string, given: JobEnvelope): Promise<void> {
+    const envelope = { ...given, position: await writtenPosition() };
     const { attempts, backoffMs } = job.retry;
     const added = this.queue(job.queue).add(job.name, envelope, {
       jobId: id,
@@ -79,4 +81,11 @@ async function answered<T>(work: Promise<T>): Promise<T> {
 async function view(queue: Queue<JobEnvelope>, id: string): Promise<JobView | undefined> {
   const job = await queue.getJob(id);
   return job && toJobView(job);
+}
+
+// The job reads at least what was written before it was enqueued.
+async function writtenPosition(): Promise<string | undefined> {
+  const consistency = currentContext()?.consistency;
+  await consistency?.settle();
+  return consistency?.required && formatPosition(consistency.required);
 }

@@ -1,6 +1,7 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnModuleDestroy, type Type } from '@nestjs/common';
 import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq';
+import { parsePosition } from '../../shared/wal-position.js';
 import { RequestContext, runInContext } from '../context/request-context.js';
 import type { QueueName } from './define-job.js';
 import type { JobEnvelope } from './job-envelope.js';
@@ -21,6 +22,8 @@ export function queueProcessor(
 
     override async process(job: Job<JobEnvelope>): Promise<void> {
       const context = new RequestContext(job.data.requestId ?? job.id ?? '');
+      const position = parsePosition(job.data.position ?? '');
+      if (position) context.consistency.require(position);
       await runInContext(context, () => run(this.handlers, queue, job));
     }
 

@@ -1,0 +1,42 @@
+import { currentContext } from '../../context/request-context.js';
+import { FURTHEST, parseLsn, type WalPosition } from '../../../shared/wal-position.js';
+import type { StatementClient } from '../statement-client.js';
+import type { ConnectionRouter, NodeLease } from './connection-router.js';
+
+const POSITION_SQL = `
+  SELECT pg_current_wal_flush_lsn()::text AS lsn,
+         ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int AS timeline`;
+
+/**
+ * A connection to the primary as TypeORM wants it. When it is given back, the position of the log is asked, so that
+ * later reads of the same client can wait for it.
+ */
+export async function writeConnection(
+  router: ConnectionRouter,
+): Promise<[StatementClient, (error?: Error) => void]> {
+  const lease = await router.acquirePrimary();
+  const release = (error?: Error) => {
+    const context = currentContext();
+    if (error) {
+      lease.release(true);
+      router.cluster.trouble(lease.node);
+    } else if (context && lease.client.takeTouched()) {
+      context.consistency.wrote(positionAfter(lease));
+    } else {
+      lease.release();
+    }
+  };
+  return [lease.client, release];
+}
+
+async function positionAfter(lease: NodeLease): Promise<WalPosition> {
+  try {
+    const { rows } = await lease.client.ask(POSITION_SQL);
+    const row = rows[0] as { lsn: string; timeline: number };
+    lease.release();
+    return { timeline: row.timeline, lsn: parseLsn(row.lsn) };
+  } catch {
+    lease.release(true);
+    return FURTHEST;
+  }
+}

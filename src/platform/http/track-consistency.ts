@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../../config/config.js';
+import type { Consistency } from '../context/consistency.js';
+import type { DatabaseCluster } from '../database/routing/cluster.js';
+import { ConsistencyTokens } from './consistency-token.js';
+import { contextOf } from './request-lifecycle.js';
+
+const HEADER = 'x-consistency-token';
+const COOKIE = 'consistency';
+
+/**
+ * Carries read-your-writes across requests and processes: a request that wrote is answered with a token in a header
+ * and a cookie, and a request that brings one reads nothing older. `Cache-Control: no-cache` reads from the primary.
+ */
+export function trackConsistency(fastify: FastifyInstance, cluster: DatabaseCluster, config: Config): void {
+  const tokens = new ConsistencyTokens(config.consistency.secret, config.consistency.ttlMs);
+
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    const consistency = contextOf(request)?.consistency;
+    if (consistency) readRequest(request, consistency, tokens, cluster);
+    done();
+  });
+
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const consistency = contextOf(request)?.consistency;
+    if (!consistency?.pending && !consistency?.written) return done(null, payload);
+    consistency.settle().then(
+      () => {
+        if (consistency.written && cluster.systemId) {
+          sendToken(reply, tokens.issue(consistency.written, cluster.systemId), config);
+        }
+        done(null, payload);
+      },
+      (error: Error) => done(error),
+    );
+  });
+}
+
+function readRequest(
+  request: FastifyRequest,
+  consistency: Consistency,
+  tokens: ConsistencyTokens,
+  { systemId }: DatabaseCluster,
+): void {
+  if (request.headers['cache-control']?.includes('no-cache')) consistency.latest = true;
+  if (systemId === undefined) return;
+  for (const token of [request.headers[HEADER], cookieOf(request)]) {
+    const position = typeof token === 'string' ? tokens.read(token, systemId) : undefined;
+    if (position) consistency.require(position);
+  }
+}
+
+function cookieOf({ headers }: FastifyRequest): string | undefined {
+  return /(?:^|;\s*)consistency=([^;]+)/.exec(headers.cookie ?? '')?.[1];
+}
+
+function sendToken(reply: FastifyReply, token: string, { environment, consistency }: Config): void {
+  const secure = environment === 'production' ? '; Secure' : '';
+  const maxAge = Math.ceil(consistency.ttlMs / 1000);
+  void reply.header(HEADER, token);
+  void reply.header(
+    'set-cookie',
+    `${COOKIE}=${token}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`,
+  );
+}
