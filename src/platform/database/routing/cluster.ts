@@ -7,6 +7,7 @@ import type { DatabaseNode } from './database-node.js';
 import { LagClock } from './lag-clock.js';
 import type { NodeFacts } from './node-facts.js';
 import { recordNode } from './routing-metrics.js';
+import { Timelines } from './timelines.js';
 import { findPrimary, judge, type NodeState } from './verdict.js';
 
 const LONGEST_PAUSE_MS = 2000;
@@ -22,8 +23,7 @@ export class DatabaseCluster {
   readonly #wake = new Map<DatabaseNode, () => void>();
   readonly #suspectedAt = new Map<DatabaseNode, number>();
   #listeners: (() => void)[] = [];
-  #timeline = 0;
-  #timelineStart?: bigint;
+  readonly #timelines = new Timelines();
   #stopped = true;
   #loops: Promise<void>[] = [];
 
@@ -78,27 +78,20 @@ export class DatabaseCluster {
     return Promise.race([change, late]).finally(() => abort.abort());
   }
 
-  /**
-   * What a position means on the current timeline. One of an older timeline becomes the start of this one: whatever
-   * survived the promotion lies before it. Undefined when that cannot be told, so only the primary will do.
-   */
-  onCurrentTimeline({ timeline, lsn }: WalPosition): bigint | undefined {
-    if (timeline === FURTHEST.timeline) return undefined;
-    if (timeline > this.#timeline) this.#learnTimeline(timeline);
-    return timeline === this.#timeline ? lsn : this.#timelineStart;
+  /** What a position means on the current timeline; undefined when only the primary will do. See Timelines. */
+  onCurrentTimeline(position: WalPosition): bigint | undefined {
+    const { timeline } = position;
+    // Another process has seen a promotion before this one: what was the primary here is none any more.
+    if (timeline !== FURTHEST.timeline && this.#timelines.enter(timeline)) {
+      this.#judgeAll();
+      for (const wake of this.#wake.values()) wake();
+    }
+    return this.#timelines.translate(position);
   }
 
   /** Identifies the cluster; undefined until a node has answered. */
   get systemId(): string | undefined {
     return this.nodes.find(({ facts }) => facts)?.facts?.systemId;
-  }
-
-  // Another process has seen a promotion before this one: what was the primary here is none any more.
-  #learnTimeline(timeline: number): void {
-    this.#timeline = timeline;
-    this.#timelineStart = undefined;
-    this.#judgeAll();
-    for (const wake of this.#wake.values()) wake();
   }
 
   async #watch(node: DatabaseNode): Promise<void> {
@@ -150,15 +143,12 @@ export class DatabaseCluster {
 
   #judgeAll(): void {
     const before = this.primary;
-    const view = findPrimary(this.nodes, this.#timeline, before?.name);
-    if (view.timeline > this.#timeline) {
-      this.#timeline = view.timeline;
-      this.#timelineStart = undefined;
-    }
+    const view = findPrimary(this.nodes, this.#timelines.current, before?.name);
+    this.#timelines.enter(view.timeline);
     const primary = view.primary?.facts;
     if (view.primary && view.primary.name !== before?.name) this.#clock.reset();
     if (primary) {
-      this.#timelineStart ??= primary.lsn;
+      this.#timelines.observe(primary);
       this.#clock.record(primary.lsn, performance.now());
     }
     const now = performance.now();
