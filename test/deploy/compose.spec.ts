@@ -46,7 +46,7 @@ describe('the container files [W1.B5]', () => {
   test.each(application)('%s gets a configuration that is valid', (_name, { environment }) => {
     const config = parseConfig(interpolated(environment ?? {}));
     expect(config.environment).toBe('production');
-    expect(config.database.replicaUrls).toHaveLength(2);
+    expect(config.database.urls).toHaveLength(3);
   });
 
   test.each(application)(

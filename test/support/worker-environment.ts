@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createClient } from 'redis';
+import { eventually } from './eventually.ts';
 import { stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
 
 const worker = process.env.JEST_WORKER_ID ?? '1';
@@ -21,16 +22,18 @@ async function prepare(): Promise<Record<string, string>> {
   const queueUrl = withDatabase(stack.REDIS_QUEUE_URL ?? '', worker);
   const cacheUrl = withDatabase(stack.REDIS_CACHE_URL ?? '', worker);
   await Promise.all([queueUrl, cacheUrl].map(empty));
+  const replicaUrls = (stack.DATABASE_REPLICA_URLS ?? '')
+    .split(',')
+    .map((url) => withDatabase(url, database));
+  // Until a replica has the new database it is out of rotation, and tests would see who serves change.
+  await Promise.all(replicaUrls.map((url) => eventually(() => connects(url))));
   return {
     ...stack,
     NODE_ENV: 'test',
     PORT: '0',
     LOG_LEVEL: 'info',
     DATABASE_URL: withDatabase(stack.DATABASE_URL ?? '', database),
-    DATABASE_REPLICA_URLS: (stack.DATABASE_REPLICA_URLS ?? '')
-      .split(',')
-      .map((url) => withDatabase(url, database))
-      .join(','),
+    DATABASE_REPLICA_URLS: replicaUrls.join(','),
     REDIS_QUEUE_URL: queueUrl,
     REDIS_CACHE_URL: cacheUrl,
   };
@@ -50,4 +53,16 @@ async function empty(redisUrl: string): Promise<void> {
   const client = await createClient({ url: redisUrl }).connect();
   await client.flushDb();
   client.destroy();
+}
+
+async function connects(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
