@@ -25,11 +25,11 @@ const file = (text: string) => writeFileSync('.env', text);
 describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
   it('are the environment, then .env, then the running local stack', () => {
     stack('postgres://stack/x');
-    expect(loadConfig().database.url).toBe('postgres://stack/x');
+    expect(loadConfig().database.urls[0]).toBe('postgres://stack/x');
     file('DATABASE_URL=postgres://file/x\n');
-    expect(loadConfig().database.url).toBe('postgres://file/x');
+    expect(loadConfig().database.urls[0]).toBe('postgres://file/x');
     process.env.DATABASE_URL = 'postgres://environment/x';
-    expect(loadConfig().database.url).toBe('postgres://environment/x');
+    expect(loadConfig().database.urls[0]).toBe('postgres://environment/x');
   });
 
   it('do not include the local stack in production', () => {
@@ -37,7 +37,7 @@ describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
     process.env.NODE_ENV = 'production';
     expect(() => loadConfig()).toThrow('DATABASE_URL is required');
     file('DATABASE_URL=postgres://file/x\n');
-    expect(loadConfig().database.url).toBe('postgres://file/x');
+    expect(loadConfig().database.urls[0]).toBe('postgres://file/x');
   });
 
   it('need no file', () => {
