@@ -57,12 +57,18 @@ describe('a configuration with faults', () => {
 });
 
 describe('the configuration', () => {
+  it('refuses the secrets of development in production', () => {
+    expect(() => parseConfig({ ...REQUIRED, NODE_ENV: 'production' })).toThrow(
+      'CONSISTENCY_TOKEN_SECRET is required in production',
+    );
+  });
+
   it('has a default for everything that is not an address [W1.I7]', () => {
     const config = parseConfig(REQUIRED);
     expect(config).toMatchObject({
       environment: 'development',
       http: { host: '127.0.0.1', port: 3000, requestTimeoutMs: 10_000 },
-      database: { url: REQUIRED.DATABASE_URL, replicaUrls: [], poolMax: 20 },
+      database: { urls: [REQUIRED.DATABASE_URL], poolMax: 20 },
       worker: { queues: [], concurrency: 10 },
     });
   });
@@ -82,7 +88,7 @@ describe('the configuration', () => {
       TRUST_PROXY: '10.0.0.0/8, ::1',
     });
     expect(config.http).toMatchObject({ port: 8080, trustProxy: ['10.0.0.0/8', '::1'] });
-    expect(config.database.replicaUrls).toEqual(['postgres://a/x', 'postgres://b/x']);
+    expect(config.database.urls.slice(1)).toEqual(['postgres://a/x', 'postgres://b/x']);
     expect(config.worker.queues).toEqual(['email', 'report']);
   });
 
