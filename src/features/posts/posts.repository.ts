@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { containing } from '../../platform/database/containing.js';
 import { selectPage } from '../../platform/database/keyset.js';
+import { selectRows } from '../../platform/database/select-rows.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { deleteRow, insertRow, updateRow } from '../../platform/database/write-row.js';
 import type { Page, PageRequest } from '../../shared/page.js';
@@ -22,7 +23,8 @@ export class PostsRepository {
 
   async find(id: number, tx?: Transaction): Promise<Post | undefined> {
     const posts = tx ? tx.repository(Post) : this.posts;
-    return (await withAuthor(posts).where('post.id = :id', { id }).getOne()) ?? undefined;
+    const [post] = await selectRows(withAuthor(posts).where('post.id = :id', { id }));
+    return post;
   }
 
   /** Posts with their authors, in one statement (two when a numbered page is asked for). */

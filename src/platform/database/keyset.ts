@@ -1,6 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { malformed } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import { selectRows } from './select-rows.js';
 
 // A cursor comes back from a client: what cannot be such a value must not reach the database.
 const FORMS = {
@@ -40,11 +41,8 @@ export async function selectPage<T extends ObjectLiteral & { id: number }>(
     builder.andWhere(`(${order.column}, ${id}) ${compare} (:afterValue, :afterId)`, after);
   }
   // One row more than asked for tells whether there is a next page.
-  const rows = await builder
-    .orderBy(order.column, order.direction)
-    .addOrderBy(id, order.direction)
-    .limit(limit + 1)
-    .getMany();
+  builder.orderBy(order.column, order.direction).addOrderBy(id, order.direction);
+  const rows = await selectRows(builder.limit(limit + 1));
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {
