@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { logRequest, logRequests } from './access-log.js';
+import { accessLogger, logRequest, logRequests } from './access-log.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 import { requestIdOf, trackRequests } from './request-lifecycle.js';
@@ -11,6 +11,7 @@ import { recordRoutes } from './route-table.js';
 
 /** The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged. */
 export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdapter {
+  const lines = accessLogger(logger);
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
     requestIdHeader: false,
@@ -25,7 +26,7 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
     routerOptions: { maxParamLength: 500 },
     // A URL that cannot be read reaches no route, and so none of the hooks.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      logRequest(request, reply, logger);
+      logRequest(request, reply, lines);
       void reply.header('x-request-id', request.id);
       sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
     },
@@ -35,7 +36,7 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
   fastify.removeContentTypeParser('text/plain');
   recordRoutes(fastify);
   trackRequests(fastify, config);
-  logRequests(fastify, logger);
+  logRequests(fastify, lines);
   return adapter;
 }
 
