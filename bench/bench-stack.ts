@@ -47,6 +47,7 @@ function environment(stack: Stack): NodeJS.ProcessEnv {
     DATABASE_REPLICA_URLS: '',
     DATABASE_POOL_MAX: '20',
     NODE_ENV: 'production',
+    CONSISTENCY_TOKEN_SECRET: 'a secret of this run',
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
   };

@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import { Writable } from 'node:stream';
 import pretty from 'pino-pretty';
 
-const warning = 40;
 const kept = 40;
 
 /**
@@ -48,7 +47,7 @@ export class LogView {
   }
 
   #take(line: string): void {
-    if (this.#following || levelOf(line) >= warning) return this.#print(line);
+    if (this.#following || isSevere(line)) return this.#print(line);
     this.#held.push(line);
     if (this.#held.length > kept) this.#held.shift();
   }
@@ -59,7 +58,7 @@ export class LogView {
 }
 
 interface AccessEntry {
-  level: number;
+  level: string;
   time: number;
   msg: string;
   requestId: string;
@@ -81,7 +80,6 @@ function shortened(line: string): string {
   }
 }
 
-function levelOf(line: string): number {
-  const level = /^\{"level":(\d+)/.exec(line)?.[1];
-  return level === undefined ? 0 : Number(level);
+function isSevere(line: string): boolean {
+  return /^\{"level":"(warn|error|fatal)"/.test(line);
 }

@@ -40,6 +40,16 @@ describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
     expect(loadConfig().database.urls[0]).toBe('postgres://file/x');
   });
 
+  it('do not add the replicas of the local stack to a database that is given', () => {
+    writeFileSync(
+      '.local/dev/stack.env',
+      'DATABASE_URL=postgres://stack/x\nDATABASE_REPLICA_URLS=postgres://stack/y\n',
+    );
+    expect(loadConfig().database.urls).toEqual(['postgres://stack/x', 'postgres://stack/y']);
+    process.env.DATABASE_URL = 'postgres://environment/x';
+    expect(loadConfig().database.urls).toEqual(['postgres://environment/x']);
+  });
+
   it('need no file', () => {
     process.env.DATABASE_URL = 'postgres://environment/x';
     expect(loadConfig().environment).toBe('development');

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type Config, parseConfig } from './config.js';
 
+type Variables = Record<string, string | undefined>;
+
 // Written by the local stack while it is up; see docs/local-stack.md.
 const LOCAL_STACK_FILE = '.local/dev/stack.env';
 
@@ -12,9 +14,15 @@ const LOCAL_STACK_FILE = '.local/dev/stack.env';
 export function loadConfig(): Config {
   const fromFiles = process.env.NODE_ENV === 'production' ? ['.env'] : [LOCAL_STACK_FILE, '.env'];
   const sources = [...fromFiles.map(readEnvFile), process.env];
-  return parseConfig(sources.reduce((weaker, stronger) => ({ ...weaker, ...stronger }), {}));
+  return parseConfig(sources.reduce(override, {}));
 }
 
-function readEnvFile(path: string): Record<string, string | undefined> {
+// The servers of one cluster are named together: replicas of another must not be added to a database that is given.
+function override(weaker: Variables, stronger: Variables): Variables {
+  const replicas = stronger.DATABASE_URL === undefined ? {} : { DATABASE_REPLICA_URLS: undefined };
+  return { ...weaker, ...replicas, ...stronger };
+}
+
+function readEnvFile(path: string): Variables {
   return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
 }

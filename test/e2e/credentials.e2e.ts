@@ -26,7 +26,12 @@ describe('the credentials of the database', () => {
     async () => {
       const wrong = new URL(env.DATABASE_URL ?? '');
       wrong.password = PASSWORD;
-      const environment = { ...env, DATABASE_URL: wrong.toString(), LOG_LEVEL: 'trace' };
+      const environment = {
+        ...env,
+        DATABASE_URL: wrong.toString(),
+        DATABASE_REPLICA_URLS: '',
+        LOG_LEVEL: 'trace',
+      };
       const printed = await Promise.all([
         run(process.execPath, ['dist/main/api.js'], environment),
         runCli(['users:list'], environment),

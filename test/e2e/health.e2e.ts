@@ -7,7 +7,7 @@ import { workerEnvironment } from '../support/worker-environment.ts';
 interface Health {
   status: string;
   uptimeSeconds: number;
-  parts: Record<string, { status: string }>;
+  parts: Record<string, { status: string; message?: string }>;
 }
 
 const CLOSED = '127.0.0.1:1';
@@ -29,11 +29,12 @@ describe('health', () => {
     const parts = Object.entries((body as Health).parts);
     expect(parts.map(([name, { status }]) => `${name} ${status}`).sort()).toEqual([
       'cache-redis up',
+      'database up',
       'email-queue up',
-      'primary up',
+      'node-1 up',
+      'node-2 up',
+      'node-3 up',
       'queue-redis up',
-      'replica-1 up',
-      'replica-2 up',
     ]);
   });
 
@@ -50,19 +51,22 @@ describe('health', () => {
     const { body } = await api.http().get('/health').expect(200);
     expect(body).toMatchObject({
       status: 'degraded',
-      parts: { primary: { status: 'up' }, 'replica-1': { status: 'degraded', message: 'cannot be reached' } },
+      parts: {
+        'node-1': { status: 'up', role: 'primary' },
+        'node-2': { status: 'degraded', role: 'out', message: 'unreachable' },
+      },
     });
     await api.http().get('/health/ready').expect(200);
     await api.http().get('/api/v1/users').expect(200);
     expect(JSON.stringify(body)).not.toContain(CLOSED);
   });
 
-  it('a primary in the place of a replica is found out [W1.H6]', async () => {
+  it('a second primary is found out [W1.H6]', async () => {
     const { DATABASE_URL = '' } = await workerEnvironment();
     const api = await startApi({ DATABASE_REPLICA_URLS: DATABASE_URL });
     const { body } = await api.http().get('/health').expect(200);
     expect(body).toMatchObject({
-      parts: { 'replica-1': { status: 'degraded', message: 'is not a replica' } },
+      parts: { 'node-2': { status: 'degraded', message: 'second_primary' } },
     });
   });
 
@@ -97,16 +101,44 @@ describe('health', () => {
     }
   });
 
-  it('without the primary it is 503 everywhere, with Retry-After for requests [W1.H6] [W4.S5]', async () => {
+  it('without the primary reads go on, and writes are 503 with Retry-After [W1.H6] [W4.S5]', async () => {
     const { DATABASE_URL = '' } = await workerEnvironment();
     const link = await linkTo(DATABASE_URL);
     cuts.push(link.cut);
-    const api = await startApi({ DATABASE_URL: link.url, DATABASE_CONNECT_TIMEOUT_MS: '500' });
+    const api = await startApi({ DATABASE_URL: link.url, DATABASE_PRIMARY_WAIT_MS: '300' });
+    await link.cut();
+    const health = await eventually(async () => {
+      const { body } = await api.http().get('/health').expect(200);
+      return (body as Health).parts['node-1']?.message === 'unreachable' && (body as Health);
+    });
+    expect(health).toMatchObject({ status: 'degraded', parts: { database: { status: 'degraded' } } });
+    expect((await api.http().get('/health/ready').expect(200)).body).toEqual({ status: 'degraded' });
+    await api.http().get('/api/v1/users').expect(200);
+    const refused = await api.http().post('/api/v1/users').send(aUser()).expect(503);
+    expect(refused.headers['retry-after']).toBe('1');
+    expect(refused.body).toMatchObject({ reason: 'database_unavailable' });
+
+    await link.mend();
+    await eventually(async () => (await api.http().post('/api/v1/users').send(aUser())).status === 201);
+  });
+
+  it('without any server it is 503 everywhere, with Retry-After for requests [W1.H6] [W4.S5]', async () => {
+    const { DATABASE_URL = '' } = await workerEnvironment();
+    const link = await linkTo(DATABASE_URL);
+    cuts.push(link.cut);
+    const api = await startApi({
+      DATABASE_URL: link.url,
+      DATABASE_REPLICA_URLS: '',
+      DATABASE_PRIMARY_WAIT_MS: '300',
+    });
     await api.http().get('/health/ready').expect(200);
     await link.cut();
 
-    const { body } = await api.http().get('/health').expect(503);
-    expect(body).toMatchObject({ status: 'error', parts: { primary: { status: 'down' } } });
+    const { body } = await eventually(async () => {
+      const answer = await api.http().get('/health');
+      return answer.status === 503 && answer;
+    });
+    expect(body).toMatchObject({ status: 'error', parts: { database: { status: 'down' } } });
     expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN/);
     expect((await api.http().get('/health/ready').expect(503)).body).toEqual({ status: 'error' });
     await api.http().get('/health/live').expect(200);
@@ -116,7 +148,7 @@ describe('health', () => {
     expect(refused.body).toMatchObject({ reason: 'database_unavailable' });
 
     await link.mend();
-    await api.http().get('/health/ready').expect(200);
+    await eventually(async () => (await api.http().get('/health/ready')).status === 200);
     await api.http().get('/api/v1/users').expect(200);
   });
 });

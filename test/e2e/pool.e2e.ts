@@ -5,14 +5,14 @@ const POOL_MAX = 4;
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi({ DATABASE_POOL_MAX: String(POOL_MAX) });
+  api = await startApi({ DATABASE_REPLICA_URLS: '', DATABASE_POOL_MAX: String(POOL_MAX) });
 });
 
 /** Connections that applications, not this question, hold to this test's database. */
 async function connections(watcher: TestApi['dataSource']): Promise<number> {
   const [{ count }] = await watcher.query(
     `SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name LIKE 'groundwork%' AND pid <> pg_backend_pid()`,
+     WHERE datname = current_database() AND application_name = 'groundwork' AND pid <> pg_backend_pid()`,
   );
   return count as number;
 }

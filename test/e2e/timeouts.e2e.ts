@@ -2,6 +2,11 @@ import { createUser } from '../builders/a-user.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { whileLocked } from '../support/held-lock.ts';
 
+// One server, so that every read meets the lock.
+const ALONE = { DATABASE_REPLICA_URLS: '' };
+
+const ONE_CONNECTION = { DATABASE_POOL_MAX: '1', DATABASE_REPLICA_URLS: '' };
+
 let impatient: TestApi;
 let hasty: TestApi;
 
@@ -40,7 +45,7 @@ describe('time-outs', () => {
   });
 
   it('gives every connection back, so the pool serves on [W1.H4]', async () => {
-    const one = await startApi({ REQUEST_TIMEOUT_MS: '300', DATABASE_POOL_MAX: '1' });
+    const one = await startApi({ ...ALONE, REQUEST_TIMEOUT_MS: '300', DATABASE_POOL_MAX: '1' });
     const slow = await whileLocked('LOCK TABLE users IN ACCESS EXCLUSIVE MODE', () =>
       Promise.all([1, 2, 3].map(() => one.http().get('/api/v1/users'))),
     );
@@ -49,7 +54,7 @@ describe('time-outs', () => {
   });
 
   it('a request that waits too long for a connection is 503 [W4.S5]', async () => {
-    const one = await startApi({ DATABASE_CONNECT_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '1' });
+    const one = await startApi({ ...ALONE, DATABASE_CONNECT_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '1' });
     const answers = await whileLocked('LOCK TABLE users IN ACCESS EXCLUSIVE MODE', async (release) => {
       const first = one.http().get('/api/v1/users').then();
       const second = await one.http().get('/api/v1/users');

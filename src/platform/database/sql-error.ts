@@ -57,7 +57,9 @@ export function sqlState(error: unknown): string | undefined {
 
 function postgresError(error: unknown): PostgresError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as PostgresError;
-  return typeof error === 'object' && error !== null && 'code' in error ? (error as PostgresError) : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error
+    ? (error as PostgresError)
+    : undefined;
 }
 
 function invalid(reason: string, message: string): AppError {

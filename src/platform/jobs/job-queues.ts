@@ -79,8 +79,9 @@ async function answered<T>(work: Promise<T>): Promise<T> {
 }
 
 async function view(queue: Queue<JobEnvelope>, id: string): Promise<JobView | undefined> {
+  const state = await queue.getJobState(id);
   const job = await queue.getJob(id);
-  return job && toJobView(job);
+  return job && toJobView(job, state);
 }
 
 // The job reads at least what was written before it was enqueued.

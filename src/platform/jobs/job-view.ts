@@ -14,12 +14,13 @@ export interface JobView {
   finishedAt?: Date;
 }
 
-export async function toJobView(job: Job): Promise<JobView> {
+/** @param stateBefore the job's state, asked for before the job itself, so that what has ended is shown with its end */
+export async function toJobView(job: Job, stateBefore: string): Promise<JobView> {
   return {
     id: job.id ?? '',
     queue: job.queueName,
     name: job.name,
-    state: await job.getState(),
+    state: job.finishedOn === undefined ? stateBefore : await job.getState(),
     progress: typeof job.progress === 'number' ? job.progress : 0,
     attempts: job.attemptsMade,
     createdAt: new Date(job.timestamp),

@@ -23,6 +23,7 @@ export function createLogger(config: Config, service: string, destination?: Dest
         return context ? { requestId: context.requestId } : {};
       },
     },
-    destination ?? pino.destination({ fd: 1, sync: false }),
+    // Synchronous: an asynchronous one loses lines in a crash, and never ends when its reader is gone.
+    destination ?? pino.destination({ fd: 1, sync: true }),
   );
 }

@@ -46,7 +46,8 @@ export class DatabaseCluster {
     await Promise.all(this.nodes.map((node) => this.#ask(node)));
     if (this.nodes.every(({ facts }) => !facts)) {
       this.#stopped = true;
-      throw new Error('timeout exceeded when trying to connect: no PostgreSQL server can be reached');
+      const faults = this.nodes.map(({ name, fault }) => `${name}: ${fault ?? 'no answer'}`);
+      throw new Error(`no PostgreSQL server can be reached (${faults.join('; ')})`);
     }
     this.#loops = this.nodes.map((node) => this.#watch(node));
   }
@@ -122,7 +123,8 @@ export class DatabaseCluster {
     try {
       this.#heard(node, await node.probe.ask(), askedAt);
       return true;
-    } catch {
+    } catch (error) {
+      node.fault = error instanceof Error ? error.message : String(error);
       // Whoever waits for this node waits in vain: let them go elsewhere.
       if (!this.#stopped) node.pool.abandon(new Error('Connection terminated: the node does not answer'));
       node.forget();

@@ -10,6 +10,8 @@ import { parseLsn } from '../../../shared/wal-position.js';
 export class DatabaseNode {
   state: NodeState = { role: 'out', cause: 'not_asked_yet' };
   facts?: NodeFacts;
+  /** Why the last question was not answered. */
+  fault?: string;
   lagMs = 0;
   suspect = false;
   fresh = true;
