@@ -5,8 +5,6 @@ import { whileLocked } from '../support/held-lock.ts';
 // One server, so that every read meets the lock.
 const ALONE = { DATABASE_REPLICA_URLS: '' };
 
-const ONE_CONNECTION = { DATABASE_POOL_MAX: '1', DATABASE_REPLICA_URLS: '' };
-
 let impatient: TestApi;
 let hasty: TestApi;
 
