@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { AppError } from '../../shared/app-error.js';
 import { Consistency } from './consistency.js';
 
 export type AbortCause = 'client_gone' | 'timeout';
@@ -19,6 +20,11 @@ export class RequestContext {
     if (this.aborted) return;
     this.aborted = cause;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** For whatever would begin something new: throws `request_timeout` when the work has been ended early. */
+  throwIfAborted(): void {
+    if (this.aborted) throw new AppError('timeout', 'request_timeout', 'The request took too long.');
   }
 
   /** Calls back when the work is ended early. Returns the function that stops listening. */

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { AppError } from '../../shared/app-error.js';
 import { currentContext } from '../context/request-context.js';
 import { sqlState, translateSqlError } from './sql-error.js';
 import { Transaction } from './transaction.js';
@@ -50,7 +49,8 @@ export class Database {
       this.dataSource.transaction(async (manager) => {
         const tx = new Transaction(manager);
         const result = await work(tx);
-        refuseIfAborted();
+        // A client that was told of a time-out must not find its change done later.
+        currentContext()?.throwIfAborted();
         return { result, tx };
       }),
     );
@@ -59,10 +59,4 @@ export class Database {
     );
     return result;
   }
-}
-
-// A client that was told of a time-out must not find its change done later.
-function refuseIfAborted(): void {
-  if (currentContext()?.aborted)
-    throw new AppError('timeout', 'request_timeout', 'The request took too long.');
 }

@@ -33,6 +33,11 @@ export class StatementClient extends pg.Client {
     return this.#observe(statement, () => send(...args) as Promise<unknown>) as never;
   }
 
+  /** Runs one statement of text, as `query` does. */
+  run(sql: string, parameters?: unknown[]): Promise<unknown> {
+    return this.#observe(sql, () => super.query(sql, parameters));
+  }
+
   /** A question of the connection's own keeper: neither counted, nor timed, nor cancelled. */
   ask(sql: string): Promise<pg.QueryResult> {
     return super.query(sql);
@@ -55,6 +60,8 @@ export class StatementClient extends pg.Client {
     if (this.#cancelling) await this.#cancelling;
     if (!/^\s*(START|BEGIN|ROLLBACK|SET|SHOW)/i.test(sql)) this.#touched = true;
     const context = currentContext();
+    // A request may end while it waits for a connection; nothing would cancel what it began only then.
+    if (!/^\s*ROLLBACK/i.test(sql)) context?.throwIfAborted();
     const running = Symbol(sql);
     this.#running = running;
     const stopListening = context?.onAbort(() => this.#cancel(running));
