@@ -140,6 +140,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // What a running stack keeps there comes and goes, and is no code.
+    exclude: { path: '^\\.local' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -94,7 +94,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...needsCompiler] },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'src/**/*.spec.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'no-restricted-syntax': ['error', onlyOrSkip],

@@ -1,10 +1,10 @@
 import { aUser, createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
 });
 
 describe('the e-mail address of a user', () => {

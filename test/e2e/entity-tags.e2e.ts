@@ -1,13 +1,13 @@
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 let path: string;
 let current: string;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
 });
 
 beforeEach(async () => {

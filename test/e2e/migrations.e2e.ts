@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { parseConfig } from '../../src/config/config.js';
 import { entities } from '../../src/main/entities.js';
 import { migrationOptions } from '../../src/platform/database/data-source-options.js';

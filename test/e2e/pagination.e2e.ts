@@ -1,4 +1,4 @@
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { links, walk } from '../support/walk.ts';
 
 let api: TestApi;
@@ -14,7 +14,7 @@ const FILL = `
 const COLUMNS: Record<string, string> = { createdAt: 'created_at', name: 'name', title: 'title' };
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   await api.dataSource.query(FILL);
 });
 

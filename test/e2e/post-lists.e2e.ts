@@ -1,13 +1,13 @@
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 let mary: { id: number };
 let jane: { id: number };
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   mary = await createUser(api, { name: 'Mary Shelley' });
   jane = await createUser(api, { name: 'Jane Austen' });
   for (const title of ['Frankenstein', 'The Last Man', 'Valperga']) await createPost(api, mary.id, { title });

@@ -72,14 +72,15 @@ describe('an error of PostgreSQL', () => {
     expect(answer.retryAfter).toBe(status === 503 ? 1 : undefined);
   });
 
-  it.each([`SELECT 'hunter2'::bigint`, `INSERT INTO users (name, email) VALUES ('', 'hunter2@b.c')`])(
-    'tells the client nothing of its SQL: %s',
-    async (sql) => {
-      const { error, ...told } = await answerTo(sql);
-      expect(error).toBeInstanceOf(Error);
-      expect(JSON.stringify(told)).not.toMatch(/hunter2|select|insert|users|_check|bigint|at .*:\d+/i);
-    },
-  );
+  it.each([
+    `SELECT 'hunter2'::bigint`,
+    `INSERT INTO users (name, email) VALUES ('', 'hunter2@b.c')`,
+    `SELECT 'hunter2' FROM nowhere`,
+  ])('tells the client nothing of its SQL: %s', async (sql) => {
+    const { error, ...told } = await answerTo(sql);
+    expect(error).toBeInstanceOf(Error);
+    expect(JSON.stringify(told)).not.toMatch(/hunter2|nowhere|select|insert|users|_check|bigint|at .*:\d+/i);
+  });
 
   it('leaves a pool that still works', async () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => answerTo('SELEKT')));

@@ -1,14 +1,14 @@
 import { Database } from '../../src/platform/database/database.js';
 import type { Transaction } from '../../src/platform/database/transaction.js';
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 let database: Database;
 const TWO_AT_ONCE = 2;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   database = api.app.get(Database);
 });
 

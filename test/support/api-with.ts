@@ -42,7 +42,8 @@ export async function startApiOf(
   opened.push(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  return { app, url, log, dataSource: app.get(DataSource), http: () => supertest.agent(url) };
+  const client = supertest.agent(url);
+  return { app, url, log, dataSource: app.get(DataSource), http: () => client };
 }
 
 class Root {}

@@ -14,9 +14,15 @@ export interface TestApi {
   url: string;
   log: LogLines;
   dataSource: DataSource;
-  /** A request to the running server: `api.http().get('/api/v1/users')`. */
+  /** A client that keeps its cookies, and so reads what it wrote: `api.http().get('/api/v1/users')`. */
   http: () => supertest.Agent;
 }
+
+/**
+ * For tests that count statements, write by SQL or write several things at once: a client that is told of its writes
+ * one after the other reads them from replicas, others may not.
+ */
+export const PRIMARY_ONLY = { DATABASE_REPLICA_URLS: '' };
 
 /** Starts the API as production does, on a free port. It is closed after the suite. */
 export async function startApi(overrides: Record<string, string> = {}): Promise<TestApi> {
@@ -26,5 +32,6 @@ export async function startApi(overrides: Record<string, string> = {}): Promise<
   opened.push(app);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
-  return { app, url, log, dataSource: app.get(DataSource), http: () => supertest.agent(url) };
+  const client = supertest.agent(url);
+  return { app, url, log, dataSource: app.get(DataSource), http: () => client };
 }

@@ -73,7 +73,7 @@ export class SteadyLoad {
     const url = `${urls[turn % urls.length]}/api/v1/users/${userIds[turn % userIds.length]}`;
     const answer = await fetch(url).catch((error: Error) => error);
     this.report.reads += 1;
-    if (answer instanceof Error) this.report.failedReads.push(String(answer.cause ?? answer));
+    if (answer instanceof Error) this.report.failedReads.push(answer.message);
     else if (!answer.ok) this.report.failedReads.push(await answer.text());
     else await answer.arrayBuffer();
   }
@@ -88,7 +88,7 @@ export class SteadyLoad {
       body: JSON.stringify({ name }),
     }).catch((error: Error) => error);
     if (write instanceof Error || !write.ok) {
-      this.report.failedWrites.push(write instanceof Error ? String(write.cause) : await write.text());
+      this.report.failedWrites.push(write instanceof Error ? write.message : await write.text());
       return;
     }
     await write.arrayBuffer();
@@ -105,7 +105,7 @@ export class SteadyLoad {
       (error: Error) => error,
     );
     if (answer instanceof Error || !answer.ok) {
-      this.report.failedReads.push(answer instanceof Error ? String(answer.cause) : await answer.text());
+      this.report.failedReads.push(answer instanceof Error ? answer.message : await answer.text());
       return;
     }
     const body = (await answer.json()) as { name: string };

@@ -1,12 +1,12 @@
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { Database } from '../../src/platform/database/database.js';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { usersRepositoryContract } from './users-repository.contract.ts';
 
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
 });
 
 describe('users in PostgreSQL', () => {

@@ -23,8 +23,7 @@ export class ReadConnection {
 
   /** Text is routed and retried; a cursor (TypeORM's `stream`) reads from the node at hand. */
   query(statement: unknown, parameters?: unknown[]): unknown {
-    if (typeof statement !== 'string')
-      return this.#lease.client.query(statement as never, parameters as never);
+    if (typeof statement !== 'string') return this.#lease.client.query(statement, parameters);
     return this.#run(statement, parameters);
   }
 
@@ -48,7 +47,7 @@ export class ReadConnection {
     }
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#lease.client.query(sql, parameters as never);
+        return await this.#lease.client.run(sql, parameters);
       } catch (error) {
         const cause = this.#inTransaction ? undefined : retryCause(error, this.#lease);
         if (!cause || attempt === ATTEMPTS) throw error;
@@ -82,7 +81,7 @@ function retryCause(error: unknown, { node }: NodeLease): RetryCause | undefined
 }
 
 /** Whether the server, or the way to it, went away. An error with another SQLSTATE is the statement's own. */
-export function isConnectionFailure(error: unknown): boolean {
+function isConnectionFailure(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: string };
   if (typeof code === 'string') return /^(57P0[123]|08|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET)/.test(code);
   return /Connection terminated|not queryable|connection error/i.test(message ?? '');

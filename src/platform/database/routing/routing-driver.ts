@@ -3,7 +3,21 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { DatabaseCluster } from './cluster.js';
 import { ConnectionRouter } from './connection-router.js';
 import { ReadConnection } from './read-connection.js';
+import type { StatementClient } from '../statement-client.js';
 import { writeConnection } from './write-connection.js';
+
+type Release = (error?: Error) => void;
+
+// What TypeORM wants to know of a server before it builds statements.
+const FACTS_SQL = `
+  SELECT current_database() AS database, current_schema() AS schema,
+         split_part(current_setting('server_version'), ' ', 1) AS version`;
+
+interface DriverFacts {
+  database: string;
+  schema: string;
+  version: string;
+}
 
 /**
  * TypeORM's PostgreSQL driver, with the connections of a cluster instead of its own pools. TypeORM asks for a "slave"
@@ -22,18 +36,16 @@ export class RoutingDriver extends PostgresDriver {
 
   override async connect(): Promise<void> {
     await this.#cluster.start();
-    const [connection, release] = await this.obtainSlaveConnection();
+    const lease = await this.#router.acquireRead();
     try {
-      const { rows } = await connection.query(
-        'SELECT current_database() AS database, current_schema() AS schema, current_setting($1) AS version',
-        ['server_version'],
-      );
-      this.database = rows[0].database;
-      this.searchSchema = rows[0].schema;
+      const { rows } = await lease.client.ask(FACTS_SQL);
+      const [facts] = rows as DriverFacts[];
+      this.database = facts?.database;
+      this.searchSchema = facts?.schema;
       this.schema ??= this.searchSchema;
-      this.version = rows[0].version.split(' ')[0];
+      this.version = facts?.version;
     } finally {
-      release();
+      lease.release();
     }
   }
 
@@ -46,12 +58,12 @@ export class RoutingDriver extends PostgresDriver {
     await this.#cluster.stop();
   }
 
-  override async obtainMasterConnection(): Promise<[any, Function]> {
+  override async obtainMasterConnection(): Promise<[StatementClient, Release]> {
     return writeConnection(this.#router);
   }
 
-  override async obtainSlaveConnection(): Promise<[any, Function]> {
+  override async obtainSlaveConnection(): Promise<[ReadConnection, Release]> {
     const connection = new ReadConnection(this.#router, await this.#router.acquireRead());
-    return [connection, (error?: Error) => connection.release(error !== undefined)];
+    return [connection, (error) => connection.release(error !== undefined)];
   }
 }
