@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { parseConfig } from '../../src/config/config.js';
 import { entities } from '../../src/main/entities.js';
@@ -9,6 +10,8 @@ import { runCli } from '../support/run.ts';
 import { dumpSchema } from '../support/schema-dump.ts';
 
 let database: OwnDatabase;
+
+beforeAll(() => Logger.overrideLogger(['error']));
 
 beforeEach(async () => {
   database = await ownDatabase();

@@ -21,7 +21,7 @@ async function titles(query: Record<string, unknown>, path = '/api/v1/posts'): P
 
 async function statementsOf(path: string): Promise<number> {
   const { headers } = await api.http().get(path).expect(200);
-  return Number(/desc="(\d+) statements"/.exec(headers['server-timing'] as string)?.[1]);
+  return Number(/desc="(\d+) statements/.exec(headers['server-timing'] as string)?.[1]);
 }
 
 describe('a list of posts', () => {
