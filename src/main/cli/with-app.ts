@@ -1,6 +1,5 @@
 import { type INestApplicationContext, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { pino } from 'pino';
 import type { Config } from '../../config/config.js';
 import { ConfigModule } from '../../config/config.module.js';
 import { loadConfig } from '../../config/load-config.js';
@@ -10,7 +9,7 @@ import { RequestContext, runInContext } from '../../platform/context/request-con
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
 import { RedisModule } from '../../platform/redis/redis.module.js';
-import { createLogger } from '../../platform/telemetry/logger.js';
+import { createLogger, standardError } from '../../platform/telemetry/logger.js';
 import { NestLogger } from '../../platform/telemetry/nest-logger.js';
 import { entities } from '../entities.js';
 
@@ -35,7 +34,7 @@ class CliModule {
 export async function withApp(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
   const config = loadConfig();
   // Standard output is for what the command was asked for; why the start failed is said once, by who catches it.
-  const logger = createLogger({ ...config, log: { level: 'silent' } }, 'cli', pino.destination(2));
+  const logger = createLogger({ ...config, log: { level: 'silent' } }, 'cli', standardError());
   const app = await NestFactory.createApplicationContext(CliModule.forRoot(config), {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -27,3 +27,8 @@ export function createLogger(config: Config, service: string, destination?: Dest
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
 }
+
+/** For programs whose standard output is an answer. */
+export function standardError(): DestinationStream {
+  return pino.destination({ fd: 2, sync: true });
+}
