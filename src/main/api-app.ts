@@ -49,13 +49,17 @@ export class ApiModule {
   }
 }
 
-/** The API as it runs in production, ready to listen. */
-export async function createApiApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(config),
-    httpAdapter(config.http, logger),
-    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
-  );
+/** The API as it runs in production, ready to listen. `root` may compose it of other modules. */
+export async function createApiApp(
+  config: Config,
+  logger: Logger,
+  root: DynamicModule = ApiModule.forRoot(config),
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, httpAdapter(config.http, logger), {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
   app.enableVersioning(versioning);
   trackConsistency(app.getHttpAdapter().getInstance(), app.get(DatabaseCluster), config);
   await serveStatic(app);

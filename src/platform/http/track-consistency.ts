@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
+import { FURTHEST, laterPosition, type WalPosition } from '../../shared/wal-position.js';
 import type { Consistency } from '../context/consistency.js';
 import type { DatabaseCluster } from '../database/routing/cluster.js';
 import { ConsistencyTokens } from './consistency-token.js';
@@ -21,13 +22,19 @@ export function trackConsistency(fastify: FastifyInstance, cluster: DatabaseClus
     done();
   });
 
+  // Answers to writes that one client sends at the same time may overtake each other, and its cookie keeps the last to
+  // arrive: so each carries the newest position that any of them may carry.
+  let newest: WalPosition | undefined;
+
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const consistency = contextOf(request)?.consistency;
     if (!consistency?.pending && !consistency?.written) return done(null, payload);
     consistency.settle().then(
       () => {
-        if (consistency.written && cluster.systemId) {
-          sendToken(reply, tokens.issue(consistency.written, cluster.systemId), config);
+        const { written } = consistency;
+        if (written && cluster.systemId) {
+          if (written.timeline !== FURTHEST.timeline) newest = laterPosition(newest, written);
+          sendToken(reply, tokens.issue(laterPosition(newest, written), cluster.systemId), config);
         }
         done(null, payload);
       },

@@ -59,7 +59,8 @@ export class ConnectionRouter {
       poolWait.observe({ node: node.name }, (performance.now() - startedAt) / 1000);
       return Object.assign(lease, { node });
     } catch (error) {
-      if (node.pool.exhausted) throw error;
+      // A pool or a server without a free connection says nothing against the node.
+      if (node.pool.exhausted || (error as { code?: string }).code === '53300') throw error;
       this.cluster.trouble(node);
       return undefined;
     }
