@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { integerTypes } from '../integer-types.js';
 import { StatementClient, type StatementObserver } from '../statement-client.js';
 import { DatabaseNode } from './database-node.js';
-import { countStatement } from './routing-metrics.js';
+import { countStatement } from './statement-counts.js';
 import type { LagLimits } from './verdict.js';
 
 /** How to reach the nodes, and the limits within which they serve. */

@@ -1,13 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { currentContext } from '../../context/request-context.js';
 import type { DatabaseNode } from './database-node.js';
 import type { NodeFacts } from './node-facts.js';
-
-const statements = new Counter({
-  name: 'groundwork_database_statements_total',
-  help: 'Statements by node, its role at that time, and kind',
-  labelNames: ['node', 'role', 'kind'],
-});
 
 const lagBytes = new Gauge({
   name: 'groundwork_database_replica_lag_bytes',
@@ -33,10 +26,10 @@ const up = new Gauge({
   labelNames: ['node', 'role'],
 });
 
-/** Time to get a connection from the pool of a node. */
+/** Time to get a connection from the pool of a node when none was idle. */
 export const poolWait = new Histogram({
   name: 'groundwork_database_pool_wait_seconds',
-  help: 'Time until a pooled connection was handed out',
+  help: 'Time until a connection was handed out when none was idle',
   labelNames: ['node'],
   buckets: [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
 });
@@ -63,11 +56,6 @@ export const positionWait = new Histogram({
   buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1],
 });
 
-export function countStatement(node: DatabaseNode, sql: string): void {
-  statements.inc({ node: node.name, role: node.role, kind: kindOf(sql) });
-  currentContext()?.database.nodes.add(node.role === 'primary' ? 'primary' : node.name);
-}
-
 /** Records how a node is; called whenever anything was heard of any node. */
 export function recordNode(node: DatabaseNode, primary: NodeFacts | undefined): void {
   const { name, facts, lagMs, pool } = node;
@@ -81,10 +69,4 @@ export function recordNode(node: DatabaseNode, primary: NodeFacts | undefined): 
   connections.set({ node: name, state: 'waiting' }, waiting);
   for (const role of ['primary', 'replica', 'out'] as const)
     up.set({ node: name, role }, node.role === role ? 1 : 0);
-}
-
-function kindOf(sql: string): 'read' | 'write' | 'transaction' | 'other' {
-  if (/^\s*SELECT/i.test(sql)) return 'read';
-  if (/^\s*(INSERT|UPDATE|DELETE|MERGE|WITH)/i.test(sql)) return 'write';
-  return /^\s*(START|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i.test(sql) ? 'transaction' : 'other';
 }
