@@ -15,6 +15,7 @@ const PUBLIC = [
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
+  'GET /metrics',
   'GET /api/v1/users',
   'POST /api/v1/users',
   'GET /api/v1/users/:id',

@@ -7,11 +7,10 @@ import { HttpModule } from '../../src/platform/http/http.module.js';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
 import { RedisModule } from '../../src/platform/redis/redis.module.js';
 import { createUser } from '../builders/a-user.ts';
-import type { TestApi } from '../support/api.ts';
-import { startApiOf } from '../support/api-with.ts';
+import { startApi, type TestApi } from '../support/api.ts';
 
 function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule): Promise<TestApi> {
-  return startApiOf((config) => ({
+  return startApi({}, (config) => ({
     module: class Root {},
     imports: [
       ConfigModule.forRoot(config),

@@ -1,7 +1,8 @@
 import { createUser } from '../builders/a-user.ts';
 import { startApi } from '../support/api.ts';
 import { StatementLog } from '../../src/platform/database/statement-log.js';
-import { whileLocked } from '../support/held-lock.ts';
+import { eventually } from '../support/eventually.ts';
+import { waiting, whileLocked } from '../support/held-lock.ts';
 
 describe('slow statements', () => {
   it('are logged with duration, fingerprint and request, without their values [W4.H3]', async () => {
@@ -14,7 +15,8 @@ describe('slow statements', () => {
         .set('x-request-id', 'slow-1')
         .send({ name: 'hunter2 again' })
         .then(({ status }) => status);
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await eventually(async () => (await waiting(api)) === 1);
+      await new Promise((resolve) => setTimeout(resolve, 200));
       await release();
       expect(await slow).toBe(200);
     });

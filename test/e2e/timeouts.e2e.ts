@@ -1,17 +1,15 @@
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { whileLocked } from '../support/held-lock.ts';
-
-// One server, so that every read meets the lock.
-const ALONE = { DATABASE_REPLICA_URLS: '' };
 
 let impatient: TestApi;
 let hasty: TestApi;
 
+// Only the primary, for the locks are there.
 beforeAll(async () => {
-  impatient = await startApi({ DATABASE_STATEMENT_TIMEOUT_MS: '200' });
-  hasty = await startApi({ REQUEST_TIMEOUT_MS: '400' });
+  impatient = await startApi({ ...PRIMARY_ONLY, DATABASE_STATEMENT_TIMEOUT_MS: '200' });
+  hasty = await startApi({ ...PRIMARY_ONLY, REQUEST_TIMEOUT_MS: '400' });
 });
 
 async function renameWhileLocked(api: TestApi) {
@@ -44,7 +42,7 @@ describe('time-outs', () => {
   });
 
   it('gives every connection back, so the pool serves on [W1.H4]', async () => {
-    const one = await startApi({ ...ALONE, REQUEST_TIMEOUT_MS: '300', DATABASE_POOL_MAX: '1' });
+    const one = await startApi({ ...PRIMARY_ONLY, REQUEST_TIMEOUT_MS: '300', DATABASE_POOL_MAX: '1' });
     await whileLocked('LOCK TABLE posts IN ACCESS EXCLUSIVE MODE', async () => {
       const slow = await Promise.all([1, 2, 3].map(() => one.http().get('/api/v1/posts')));
       expect(slow.map(({ status }) => status)).toEqual([504, 504, 504]);
@@ -54,7 +52,11 @@ describe('time-outs', () => {
   });
 
   it('a request that waits too long for a connection is 503 [W4.S5]', async () => {
-    const one = await startApi({ ...ALONE, DATABASE_CONNECT_TIMEOUT_MS: '200', DATABASE_POOL_MAX: '1' });
+    const one = await startApi({
+      ...PRIMARY_ONLY,
+      DATABASE_CONNECT_TIMEOUT_MS: '200',
+      DATABASE_POOL_MAX: '1',
+    });
     const answers = await whileLocked('LOCK TABLE users IN ACCESS EXCLUSIVE MODE', async (release) => {
       const first = one.http().get('/api/v1/users').then();
       const second = await one.http().get('/api/v1/users');

@@ -1,8 +1,9 @@
+import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import supertest from 'supertest';
-import { parseConfig } from '../../src/config/config.js';
-import { createApiApp } from '../../src/main/api-app.js';
+import { type Config, parseConfig } from '../../src/config/config.js';
+import { ApiModule, createApiApp } from '../../src/main/api-app.js';
 import { createLogger } from '../../src/platform/telemetry/logger.js';
 import { LogLines } from './log-lines.ts';
 import { opened } from './opened.ts';
@@ -24,11 +25,17 @@ export interface TestApi {
  */
 export const PRIMARY_ONLY = { DATABASE_REPLICA_URLS: '' };
 
-/** Starts the API as production does, on a free port. It is closed after the suite. */
-export async function startApi(overrides: Record<string, string> = {}): Promise<TestApi> {
+/**
+ * Starts the API as production does, on a free port. It is closed after the suite. `root` composes it of other modules
+ * than the product's.
+ */
+export async function startApi(
+  overrides: Record<string, string> = {},
+  root: (config: Config) => DynamicModule = (config) => ApiModule.forRoot(config),
+): Promise<TestApi> {
   const config = parseConfig({ ...(await workerEnvironment()), ...overrides });
   const log = new LogLines();
-  const app = await createApiApp(config, createLogger(config, 'api', log));
+  const app = await createApiApp(config, createLogger(config, 'api', log), root(config));
   opened.push(app);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
