@@ -24,7 +24,7 @@ export function addHttpBench(program: Command): void {
     .description('the API beside a bare Fastify and pg server with the same SQL, in alternating rounds')
     .option('--rounds <n>', 'rounds for each route; both servers take their turn in each', positiveInteger, 4)
     .option('--seconds <n>', 'length of a turn', positiveInteger, 5)
-    .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 2)
+    .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 5)
     .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 32)
     .addOption(new Option('--route <name>', 'one route only').choices(HTTP_ROUTES.map(({ name }) => name)))
     .action(benchHttp);
