@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfNeeded } from '../local/build.ts';
@@ -7,7 +8,8 @@ import { startStack, sweepStacks, type Stack } from '../local/stack.ts';
 import { loadSampleRows } from './sample-rows.ts';
 
 export interface BenchStack {
-  /** What the application needs to find the stack. */
+  stack: Stack;
+  /** What the application needs to find the stack, without its replicas. */
   env: NodeJS.ProcessEnv;
   /** Where servers under test put their output. */
   dir: string;
@@ -15,9 +17,15 @@ export interface BenchStack {
   undo: (() => Promise<void>)[];
 }
 
+interface BenchStackOptions {
+  signal: AbortSignal;
+  /** For the servers' configuration file. */
+  postgres?: { settings: Record<string, string> };
+}
+
 /** Builds, brings up a stack of its own with sample rows, runs `work` on it, and deletes it whatever happens. */
 export async function withBenchStack<T>(
-  signal: AbortSignal,
+  { signal, postgres }: BenchStackOptions,
   work: (stack: BenchStack) => Promise<T>,
 ): Promise<T> {
   const parent = join(PROJECT_DIR, '.local');
@@ -25,14 +33,14 @@ export async function withBenchStack<T>(
   await buildIfNeeded(signal, console.log);
   signal.throwIfAborted();
   const dir = join(parent, `test-bench-${process.pid}`);
-  const stack = await startStack({ dir, owner: process.pid });
+  const stack = await startStack({ dir, owner: process.pid, postgres });
   const undo: BenchStack['undo'] = [];
   try {
     const env = environment(stack);
     await runStep('The migration', { args: ['dist/main/cli.js', 'migrate'], env }, signal);
     await loadSampleRows(stack.env.DATABASE_URL ?? '');
     mkdirSync(join(dir, 'bench'), { recursive: true });
-    return await work({ env, dir: join(dir, 'bench'), undo });
+    return await work({ stack, env, dir: join(dir, 'bench'), undo });
   } finally {
     for (const step of undo.reverse()) await step();
     await stack.destroy();
@@ -47,7 +55,7 @@ function environment(stack: Stack): NodeJS.ProcessEnv {
     DATABASE_REPLICA_URLS: '',
     DATABASE_POOL_MAX: '20',
     NODE_ENV: 'production',
-    CONSISTENCY_TOKEN_SECRET: 'a secret of this run',
+    CONSISTENCY_TOKEN_SECRET: randomUUID(),
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
   };

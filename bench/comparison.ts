@@ -1,5 +1,5 @@
 import type { LoadResult } from './load.ts';
-import { median } from './statistics.ts';
+import { median, medians } from './statistics.ts';
 
 /** Two servers on one route. */
 export interface Comparison {
@@ -23,13 +23,5 @@ export function compareRounds(route: string, rounds: Comparison['rounds']): Comp
 }
 
 function typical(results: LoadResult[]): LoadResult {
-  const of = (field: keyof LoadResult) => median(results.map((result) => result[field]));
-  return {
-    requestsPerSecond: of('requestsPerSecond'),
-    p50Ms: of('p50Ms'),
-    p95Ms: of('p95Ms'),
-    p99Ms: of('p99Ms'),
-    cpuUs: of('cpuUs'),
-    failures: results.reduce((total, { failures }) => total + failures, 0),
-  };
+  return { ...medians(results), failures: results.reduce((total, { failures }) => total + failures, 0) };
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { descendants } from '../local/process-table.ts';
 
 // Linux reports CPU time to programs in hundredths of a second, whatever the clock of the kernel.
 const ticksPerSecond = 100;
@@ -9,11 +10,19 @@ export function cpuSeconds(pid: number): number {
   return existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid);
 }
 
-function fromProc(pid: number): number {
+/** As above, of a process with all its descendants, and of those that have ended meanwhile where that is known. */
+export function treeCpuSeconds(root: number): number {
+  const living = [root, ...descendants(root)].reduce((total, pid) => total + cpuSeconds(pid), 0);
+  return living + (existsSync('/proc/self/stat') ? fromProc(root, endedChildren) : 0);
+}
+
+const itself = [11, 12] as const;
+const endedChildren = [13, 14] as const;
+
+function fromProc(pid: number, [user, system]: readonly [number, number] = itself): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [user, system] = [Number(fields[11]), Number(fields[12])];
-  return (user + system) / ticksPerSecond;
+  return (Number(fields[user]) + Number(fields[system])) / ticksPerSecond;
 }
 
 /** `[[days-]hours:]minutes:seconds[.hundredths]` */

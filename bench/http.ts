@@ -5,7 +5,7 @@ import { compareRounds, type Comparison } from './comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { HTTP_ROUTES, type HttpRoute } from './http-routes.ts';
 import { runLoad, type LoadResult } from './load.ts';
-import { machineFacts, type MachineFacts } from './machine.ts';
+import { describeMachine, machineFacts, type MachineFacts } from './machine.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { writeResult } from './result-file.ts';
 import { withBenchStack } from './bench-stack.ts';
@@ -33,7 +33,7 @@ export function addHttpBench(program: Command): void {
 async function benchHttp(options: HttpOptions): Promise<void> {
   const { asked: signal } = listenForStop();
   const routes = HTTP_ROUTES.filter(({ name }) => !options.route || name === options.route);
-  const result = await withBenchStack(signal, async (stack) => {
+  const result = await withBenchStack({ signal }, async (stack) => {
     const contenders = await startContenders(stack, signal);
     await checkSameAnswers(contenders, routes);
     const machine = await machineFacts(stack.env);
@@ -71,9 +71,8 @@ async function compareOn(
 }
 
 function describe(machine: MachineFacts, { rounds, seconds, connections }: HttpOptions): string {
-  const { cpu, cores, memoryGb, system, node, postgres, loadAverage } = machine;
   return [
-    `${cores} × ${cpu}, ${memoryGb} GB, ${system}; Node ${node}, PostgreSQL ${postgres}; load average ${loadAverage}`,
+    describeMachine(machine),
     `${rounds} rounds of ${seconds} s for each server and route, ${connections} connections;`,
     'client, servers and database share the machine, so compare ratios and CPU, not requests/s',
   ].join('\n');

@@ -11,6 +11,7 @@ export interface LoadResult {
   p99Ms: number;
   /** CPU time of the server process for one request, in microseconds. */
   cpuUs: number;
+  answers: number;
   /** Answers other than 2xx, connection errors and time-outs. */
   failures: number;
 }
@@ -46,6 +47,7 @@ export async function runLoad({ contender, route, connections, seconds, signal }
     p95Ms: percentile(times, 95),
     p99Ms: percentile(times, 99),
     cpuUs: (cpu / times.length) * 1e6,
+    answers: times.length,
     failures: result.non2xx + result.errors + result.timeouts,
   };
 }

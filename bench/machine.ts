@@ -24,6 +24,11 @@ export async function machineFacts(env: NodeJS.ProcessEnv): Promise<MachineFacts
   };
 }
 
+export function describeMachine(machine: MachineFacts): string {
+  const { cpu, cores, memoryGb, system, node, postgres, loadAverage } = machine;
+  return `${cores} × ${cpu}, ${memoryGb} GB, ${system}; Node ${node}, PostgreSQL ${postgres}; load average ${loadAverage}`;
+}
+
 async function postgresVersion(url: string): Promise<string> {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PROJECT_DIR } from '../local/project.ts';
 
-const folder = join(PROJECT_DIR, 'bench', 'results');
+const RESULTS = join(PROJECT_DIR, 'bench', 'results');
 
-/** Replaces the result of the run before; returns its path in the project. */
-export function writeResult(name: string, result: object): string {
+/** Replaces the result of the run before; returns its path, from the project's folder. */
+export function writeResult(name: string, result: object, folder = RESULTS): string {
   const file = join(folder, `${name}.json`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify(result, rounded, 2)}\n`);

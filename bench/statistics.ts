@@ -4,6 +4,13 @@ export function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.max(0, rank - 1)] ?? Number.NaN;
 }
 
+/** The median of each field. */
+export function medians<T extends object>(results: readonly T[]): T {
+  const fields = Object.keys(results[0] ?? {}) as (keyof T)[];
+  const entries = fields.map((field) => [field, median(results.map((result) => Number(result[field])))]);
+  return Object.fromEntries(entries) as T;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

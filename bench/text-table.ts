@@ -1,6 +1,6 @@
 /** A Markdown table that reads well as plain text: numbers to the right. */
 export function textTable([header = [], ...rows]: string[][]): string {
-  const numeric = header.map((_, column) => rows.every((row) => /^[\d.,]*$/.test(row[column] ?? '')));
+  const numeric = header.map((_, column) => rows.every((row) => /^-?[\d.,]*$/.test(row[column] ?? '')));
   const widths = header.map((_, column) =>
     Math.max(3, ...[header, ...rows].map((row) => row[column]?.length ?? 0)),
   );
