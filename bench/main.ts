@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { addHttpBench } from './http.ts';
+import { addReplicasBench } from './replicas/command.ts';
 
 const program = new Command('bench')
   .description('Benchmarks on a throw-away stack. Each prints a table and writes bench/results/<name>.json.')
   .showHelpAfterError();
 
 addHttpBench(program);
+addReplicasBench(program);
 
 await program.parseAsync();
 // An open socket somewhere must not keep the terminal waiting.
