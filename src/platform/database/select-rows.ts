@@ -17,7 +17,7 @@ const READY_TYPES = new Set<unknown>([
 ]);
 
 /**
- * Reads entities with the SQL of `getMany`, at half its cost and garbage. Each row becomes one entity, so all joins must
+ * Reads entities with the SQL of `getMany`, at about half its cost and garbage. Each row becomes one entity, so all joins must
  * be to-one; entity listeners are not called.
  */
 export async function selectRows<T extends ObjectLiteral>(builder: SelectQueryBuilder<T>): Promise<T[]> {
