@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 export const USERS = 10_000;
-export const POSTS = 20_000;
+const POSTS = 20_000;
 
 /** Users and posts, each a minute older than the one after it, and statistics for the planner. */
 export async function loadSampleRows(url: string): Promise<void> {
