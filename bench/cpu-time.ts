@@ -12,8 +12,21 @@ export function cpuSeconds(pid: number): number {
 
 /** As above, of a process with all its descendants, and of those that have ended meanwhile where that is known. */
 export function treeCpuSeconds(root: number): number {
-  const living = [root, ...descendants(root)].reduce((total, pid) => total + cpuSeconds(pid), 0);
-  return living + (existsSync('/proc/self/stat') ? fromProc(root, endedChildren) : 0);
+  for (;;) {
+    const before = descendants(root);
+    const living = before.map(cpuSecondsOrNone);
+    const own = cpuSeconds(root) + (existsSync('/proc/self/stat') ? fromProc(root, endedChildren) : 0);
+    // One that ended in between would count twice, or not at all.
+    if (String(descendants(root)) === String(before)) return living.reduce((total, one) => total + one, own);
+  }
+}
+
+function cpuSecondsOrNone(pid: number): number {
+  try {
+    return cpuSeconds(pid);
+  } catch {
+    return 0;
+  }
 }
 
 const itself = [11, 12] as const;

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { percentile } from '../statistics.ts';
-import type { Pair } from './routing-cost.ts';
+import type { DataSources } from './data-sources.ts';
 import { USERS } from '../sample-rows.ts';
 
 export interface CpuCost {
@@ -20,9 +20,9 @@ const CHUNKS_A_ROUND = 20;
 const CHUNK = 200;
 
 /** In many short turns, of which the quietest tenth counts: what else runs on the machine can only add. */
-export async function measureCpu(pair: Pair, rounds: number): Promise<CpuCost> {
-  const reads = await alternate(pair, rounds, read, CHUNK);
-  const handOuts = await alternate(pair, rounds, handOut, 10 * CHUNK);
+export async function measureCpu(sources: DataSources, rounds: number): Promise<CpuCost> {
+  const reads = await alternate(sources, rounds, read, CHUNK);
+  const handOuts = await alternate(sources, rounds, handOut, 10 * CHUNK);
   return {
     plainUs: reads.plain,
     routedUs: reads.routed,
@@ -34,7 +34,7 @@ export async function measureCpu(pair: Pair, rounds: number): Promise<CpuCost> {
 }
 
 async function alternate(
-  { product, plain, routed }: Pair,
+  { product, plain, routed }: DataSources,
   rounds: number,
   work: Work,
   times: number,

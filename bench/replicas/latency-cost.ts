@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { median } from '../statistics.ts';
 import type { Context, Position } from './product.ts';
-import type { Pair } from './routing-cost.ts';
+import type { DataSources } from './data-sources.ts';
 
 export interface LatencyCost {
   /** The same read on a replica without a position. */
@@ -19,7 +19,7 @@ const TIMES_A_ROUND = 50;
 const REPLAY_MS = 30;
 
 /** Reads one after the other, each kind in turn. */
-export async function measureLatency({ product, routed }: Pair, rounds: number): Promise<LatencyCost> {
+export async function measureLatency({ product, routed }: DataSources, rounds: number): Promise<LatencyCost> {
   const taken: Record<'free' | 'proven' | 'asked', number[]> = { free: [], proven: [], asked: [] };
   for (let time = 0; time < rounds * TIMES_A_ROUND; time += 1) {
     const position = await write();
@@ -31,7 +31,10 @@ export async function measureLatency({ product, routed }: Pair, rounds: number):
     // A question on its usual turn may have come in between: that read says nothing.
     if (!routed.cluster.nodes.some((node) => (node.provenLsn ?? 0n) >= position.lsn))
       taken.asked.push(await read(position));
+    // The longer nothing pauses, the faster: so one after each kind.
+    taken.free.push(await read());
     taken.proven.push(await read(position));
+    taken.free.push(await read());
   }
   const roundTripUs = median(taken.free);
   return {
