@@ -56,6 +56,7 @@ function fromEnvironment(env: Environment) {
       urls: [env.DATABASE_URL, ...env.DATABASE_REPLICA_URLS],
       poolMax: env.DATABASE_POOL_MAX,
       replicaPoolMax: env.DATABASE_REPLICA_POOL_MAX,
+      preparedStatements: env.DATABASE_PREPARED_STATEMENTS,
       probeIntervalMs: env.DATABASE_PROBE_INTERVAL_MS,
       probeTimeoutMs: env.DATABASE_PROBE_TIMEOUT_MS,
       maxLagBytes: env.DATABASE_MAX_LAG_BYTES,

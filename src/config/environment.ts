@@ -50,6 +50,11 @@ export const environmentSchema = z.object({
   DATABASE_REPLICA_POOL_MAX: count
     .default(20)
     .describe('Connections each process keeps to each replica at the most'),
+  DATABASE_PREPARED_STATEMENTS: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .describe('Whether reads that come often are prepared; false behind a pooler that does not allow it'),
   DATABASE_PROBE_INTERVAL_MS: milliseconds
     .default(250)
     .describe('Time between two questions to each server how it is'),

@@ -10,6 +10,8 @@ interface PostgresError {
 
 /** SQLSTATE or socket error code → what went wrong, for every code that the client can do something about. */
 const ERRORS: Record<string, (error: PostgresError) => AppError> = {
+  // A migration changed what a transaction was reading.
+  '0A000': () => unavailable('schema_changed', 'The database has just changed. Try again.'),
   '22001': () => invalid('value_too_long', 'A value is longer than its column.'),
   '22003': () => invalid('value_out_of_range', 'A number is out of range.'),
   '22021': () => invalid('text_not_storable', 'A text holds a character that cannot be stored.'),

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
+import type { StatementNames } from './statement-names.js';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 
 export type StatementObserver = (sql: string, durationMs: number, failed: boolean) => void;
@@ -7,7 +8,12 @@ export type StatementObserver = (sql: string, durationMs: number, failed: boolea
 /** What a pool hands to each client it makes. */
 export interface StatementClientConfig extends pg.ClientConfig {
   onStatement?: StatementObserver;
+  /** Which reads are prepared; without it none are. */
+  names?: StatementNames;
 }
+
+// feature_not_supported: "cached plan must not change result type"
+const CACHED_PLAN_CHANGED = '0A000';
 
 /**
  * A PostgreSQL connection that times each statement and lets go of the running one when its request ends early, so
@@ -26,16 +32,19 @@ export class StatementClient extends pg.Client {
 
   // pg declares nine overloads; TypeORM uses the promise form for text and the plain form for cursors and COPY.
   override query(...args: unknown[]): never {
+    const [statement, parameters] = args;
+    if (typeof statement === 'string' && typeof args.at(-1) !== 'function') {
+      return this.run(statement, parameters as unknown[] | undefined) as never;
+    }
     const send = super.query.bind(this) as (...args: unknown[]) => unknown;
-    const [statement] = args;
-    const isText = typeof statement === 'string';
-    if (!isText || typeof args.at(-1) === 'function') return send(...args) as never;
-    return this.#observe(statement, () => send(...args) as Promise<unknown>) as never;
+    return send(...args) as never;
   }
 
   /** Runs one statement of text, as `query` does. */
   run(sql: string, parameters?: unknown[]): Promise<unknown> {
-    return this.#observe(sql, () => super.query(sql, parameters));
+    const name = parameters && this.#config.names?.nameOf(sql);
+    if (name === undefined) return this.#observe(sql, () => super.query(sql, parameters));
+    return this.#observe(sql, () => this.#runPrepared(name, sql, parameters));
   }
 
   /** A question of the connection's own keeper: neither counted, nor timed, nor cancelled. */
@@ -75,6 +84,19 @@ export class StatementClient extends pg.Client {
       this.#running = undefined;
       stopListening?.();
       this.#report(sql, performance.now() - startedAt, failed, context);
+    }
+  }
+
+  // A migration may change the columns of what is prepared, which PostgreSQL then refuses: from then on it is not.
+  async #runPrepared(name: string, text: string, values?: unknown[]): Promise<unknown> {
+    try {
+      return await super.query({ name, text, values });
+    } catch (error) {
+      if ((error as { code?: string }).code !== CACHED_PLAN_CHANGED) throw error;
+      this.#config.names?.refuse(text);
+      return await super.query(text, values).catch(() => {
+        throw error;
+      });
     }
   }
 

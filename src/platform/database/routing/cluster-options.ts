@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { integerTypes } from '../integer-types.js';
 import { StatementClient, type StatementObserver } from '../statement-client.js';
+import { StatementNames } from '../statement-names.js';
 import { DatabaseNode } from './database-node.js';
 import { countStatement } from './statement-counts.js';
 import type { LagLimits } from './verdict.js';
@@ -15,6 +16,8 @@ export interface ClusterOptions extends LagLimits {
   connectTimeoutMs: number;
   /** 0 lets statements run without limit. */
   statementTimeoutMs: number;
+  /** Whether reads that come often are prepared, which a pooler in transaction mode may not allow. */
+  preparedStatements: boolean;
   probeIntervalMs: number;
   probeTimeoutMs: number;
   /** How long a write waits for a primary before it fails. */
@@ -28,6 +31,7 @@ export function clusterNodes(
   onTrouble: (node: DatabaseNode) => void,
   observe?: StatementObserver,
 ): DatabaseNode[] {
+  const names = new StatementNames();
   return options.urls.map((url, index) => {
     const name = `node-${index + 1}`;
     const node: DatabaseNode = new DatabaseNode(
@@ -45,6 +49,7 @@ export function clusterNodes(
           statement_timeout: options.statementTimeoutMs,
           idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
         }),
+        ...(options.preparedStatements && { names }),
         onStatement: (sql, durationMs, failed) => {
           countStatement(node, sql);
           observe?.(sql, durationMs, failed);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { StatementObserver } from '../statement-client.js';
+import type { StatementClientConfig } from '../statement-client.js';
 import { type Lease, NodePool } from './node-pool.js';
 import { NodeProbe } from './node-probe.js';
 import type { NodeFacts } from './node-facts.js';
@@ -25,7 +25,7 @@ export class DatabaseNode {
   constructor(
     readonly name: string,
     readonly address: string,
-    pool: pg.PoolConfig & { onStatement?: StatementObserver },
+    pool: pg.PoolConfig & Pick<StatementClientConfig, 'onStatement' | 'names'>,
     probeTimeoutMs: number,
     onTrouble: (node: DatabaseNode) => void,
   ) {
