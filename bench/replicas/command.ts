@@ -76,7 +76,7 @@ async function alternate(
   { options, ...rest }: Omit<Turn, 'contender' | 'options'> & { options: ReplicasOptions },
 ): Promise<Record<AccessName, TurnResult>> {
   const taken: Record<AccessName, TurnResult[]> = { primary: [], typeorm: [], groundwork: [] };
-  const warmUp = { ...options, seconds: 1, pairs: Math.ceil(options.pairs / 4) };
+  const warmUp = { ...options, seconds: options.seconds, pairs: Math.ceil(options.pairs / 4) };
   for (const contender of Object.values(contenders)) await take({ contender, options: warmUp, ...rest });
   for (let round = 0; round < options.rounds; round += 1) {
     const first = round % ACCESS_NAMES.length;

@@ -26,13 +26,12 @@ function connect(options: DataSourceOptions): Promise<DataSource> {
   return new DataSource({ ...options, entities: [User], extra }).initialize();
 }
 
-/** With everything that the promise to a client needs: a context for each request, and the token. */
+/** With the token by which a client is promised to see what it wrote. */
 async function routed(server: FastifyInstance): Promise<DataSource> {
   const product = await loadProduct();
   const config = product.parseConfig(process.env);
   const dataSource = new product.RoutingDataSource(product.dataSourceOptions(config.database, [User]));
   await dataSource.initialize();
-  product.trackRequests(server, config.http);
   product.trackConsistency(server, dataSource.cluster, config);
   return dataSource;
 }

@@ -1,9 +1,13 @@
 import fastify from 'fastify';
 import { type AccessName, DATA_ACCESS } from './data-access.ts';
+import { loadProduct } from './product.ts';
 import { User } from './user-entity.ts';
 
-// One read and one write, and nothing besides, over the data access that is named by the first argument.
+// One read and one write over the data access that is named by the first argument. Each has the product's request
+// context, time-out and headers, so that only data access makes a difference.
 const server = fastify();
+const product = await loadProduct();
+product.trackRequests(server, product.parseConfig(process.env).http);
 const dataSource = await DATA_ACCESS[process.argv[2] as AccessName](server);
 const users = dataSource.getRepository(User);
 
