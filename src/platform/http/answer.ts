@@ -1,4 +1,4 @@
-/** A response with more to say than its body: a status and headers. Sent by AnswerInterceptor. */
+/** A response with more to say than its body: a status and headers. Sent by `sendAnswers`. */
 export class Answer<T> {
   constructor(
     readonly status: number,

@@ -8,6 +8,7 @@ import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 import { requestIdOf, trackRequests } from './request-lifecycle.js';
 import { recordRoutes } from './route-table.js';
+import { sendAnswers } from './send-answers.js';
 
 /** The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged. */
 export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdapter {
@@ -36,6 +37,7 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
   fastify.removeContentTypeParser('text/plain');
   recordRoutes(fastify);
   trackRequests(fastify, config);
+  sendAnswers(fastify);
   logRequests(fastify, lines);
   return adapter;
 }
