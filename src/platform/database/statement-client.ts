@@ -47,9 +47,13 @@ export class StatementClient extends pg.Client {
     return this.#observe(sql, () => this.#runPrepared(name, sql, parameters));
   }
 
-  /** A question of the connection's own keeper: neither counted, nor timed, nor cancelled. */
-  ask(sql: string): Promise<pg.QueryResult> {
-    return super.query(sql);
+  /**
+   * A question of the connection's own keeper: neither counted, nor timed, nor cancelled.
+   *
+   * @param name prepares it, where reads are prepared; one name for one text
+   */
+  ask(text: string, name?: string): Promise<pg.QueryResult> {
+    return super.query(name !== undefined && this.#config.names ? { name, text } : text);
   }
 
   /** Whether a statement ran since the last time this was asked that may have changed something. */

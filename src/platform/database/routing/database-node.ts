@@ -68,7 +68,7 @@ export class DatabaseNode {
 
   async #ask({ client }: Lease): Promise<void> {
     const askedAt = performance.now();
-    const { rows } = await client.ask('SELECT pg_last_wal_replay_lsn()::text AS lsn');
+    const { rows } = await client.ask('SELECT pg_last_wal_replay_lsn()::text AS lsn', 'gw_replayed');
     const lsn = (rows[0] as { lsn: string | null } | undefined)?.lsn;
     if (lsn) this.prove(parseLsn(lsn), askedAt);
   }

@@ -31,7 +31,7 @@ export async function writeConnection(
 
 async function positionAfter(lease: NodeLease): Promise<WalPosition> {
   try {
-    const { rows } = await lease.client.ask(POSITION_SQL);
+    const { rows } = await lease.client.ask(POSITION_SQL, 'gw_position');
     const row = rows[0] as { lsn: string; timeline: number };
     lease.release();
     return { timeline: row.timeline, lsn: parseLsn(row.lsn) };
