@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addHttpBench } from './http.ts';
+import { addPoolBench } from './pool.ts';
 import { addReplicasBench } from './replicas/command.ts';
 
 const program = new Command('bench')
@@ -7,6 +8,7 @@ const program = new Command('bench')
   .showHelpAfterError();
 
 addHttpBench(program);
+addPoolBench(program);
 addReplicasBench(program);
 
 await program.parseAsync();

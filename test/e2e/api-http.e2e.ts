@@ -45,9 +45,11 @@ async function send(request: WrittenRequest, known: Record<string, string>) {
   const { method, url, headers, body } = request;
   const answer = await fetch(fill(url, known), {
     method,
-    headers,
+    headers: { ...headers, ...(known.cookie && { cookie: known.cookie }) },
     ...(body !== undefined && { body: fill(body, known) }),
   });
+  // As the editors do that send these files: cookies are kept.
+  known.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? known.cookie ?? '';
   const text = await answer.text();
   const isJson = answer.headers.get('content-type')?.includes('json');
   return { status: answer.status, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown> };

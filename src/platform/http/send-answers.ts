@@ -21,7 +21,7 @@ function bodyOf(value: unknown, request: FastifyRequest, reply: FastifyReply): u
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache');
   if (request.method !== 'GET' && request.method !== 'HEAD') return body;
   if (!matches(request.headers['if-none-match'], tag)) return body;
-  void reply.status(304);
+  void reply.status(304).removeHeader('content-type');
   // Nothing is sent of it: a 304 has no body.
   return null;
 }
