@@ -10,7 +10,7 @@ import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
-import { DatabaseCluster } from '../platform/database/routing/cluster.js';
+import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
 import { HealthModule } from '../platform/health/health.module.js';
 import { httpAdapter } from '../platform/http/http-adapter.js';
 import { HttpModule } from '../platform/http/http.module.js';

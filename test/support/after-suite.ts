@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import type { DatabaseCluster } from '../../src/platform/database/routing/cluster.js';
+import type { DatabaseCluster } from '../../src/platform/database/nodes/cluster.js';
 import type { RoutingDataSource } from '../../src/platform/database/routing-data-source.js';
 import { opened } from './opened.ts';
 

@@ -1,7 +1,7 @@
 import type { MixedList } from 'typeorm';
 import type { Config } from '../../config/config.js';
 import { migrations } from './migrations/index.js';
-import { DatabaseCluster } from './routing/cluster.js';
+import { DatabaseCluster } from './nodes/cluster.js';
 import type { RoutingOptions } from './routing-data-source.js';
 import type { StatementObserver } from './statement-client.js';
 

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../../config/config.js';
 import { dataSourceOptions, type EntityList } from './data-source-options.js';
 import { Database } from './database.js';
-import { DatabaseCluster } from './routing/cluster.js';
+import { DatabaseCluster } from './nodes/cluster.js';
 import { RoutingDataSource, type RoutingOptions } from './routing-data-source.js';
 import { StatementLog } from './statement-log.js';
 

@@ -1,6 +1,6 @@
 import { DataSource, type Migration } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import type { DatabaseCluster } from './routing/cluster.js';
+import type { DatabaseCluster } from './nodes/cluster.js';
 import { RoutingDriver } from './routing/routing-driver.js';
 
 export type RoutingOptions = PostgresDataSourceOptions & { cluster: DatabaseCluster };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
-import { DatabaseCluster } from '../database/routing/cluster.js';
-import type { DatabaseNode } from '../database/routing/database-node.js';
+import { DatabaseCluster } from '../database/nodes/cluster.js';
+import type { DatabaseNode } from '../database/nodes/database-node.js';
 
 /** Says how the PostgreSQL servers are, by what they answered when they were last asked. */
 @Injectable()

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { FURTHEST, laterPosition, type WalPosition } from '../../shared/wal-position.js';
 import type { Consistency } from '../context/consistency.js';
-import type { DatabaseCluster } from '../database/routing/cluster.js';
+import type { DatabaseCluster } from '../database/nodes/cluster.js';
 import { ConsistencyTokens } from './consistency-token.js';
 import { contextOf } from './request-lifecycle.js';
 

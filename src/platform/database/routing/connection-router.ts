@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/app-error.js';
-import type { DatabaseCluster } from './cluster.js';
-import type { DatabaseNode } from './database-node.js';
-import type { Lease } from './node-pool.js';
+import type { DatabaseCluster } from '../nodes/cluster.js';
+import type { DatabaseNode } from '../nodes/database-node.js';
+import type { Lease } from '../nodes/node-pool.js';
 import { currentNeed } from './read-need.js';
 import { type ReadNeed, selectNode } from './read-selector.js';
-import { poolWait, positionWait, readFallbacks } from './routing-metrics.js';
+import { poolWait, positionWait, readFallbacks } from '../nodes/cluster-metrics.js';
 
 /** A connection in use, and the node it leads to. */
 export interface NodeLease extends Lease {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { NodeFacts } from './node-facts.js';
+import type { NodeFacts } from '../nodes/node-facts.js';
 import { selectNode } from './read-selector.js';
-import { Timelines } from './timelines.js';
-import { findPrimary, judge, type NodeReport, type NodeState } from './verdict.js';
+import { Timelines } from '../nodes/timelines.js';
+import { findPrimary, judge, type NodeReport, type NodeState } from '../nodes/verdict.js';
 
 // A cluster as it really is, and beside it what the application has been told, which may be old. Whatever happens in
 // between, a read must not be served by a node that has not replayed what the read needs.

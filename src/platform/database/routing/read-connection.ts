@@ -1,5 +1,5 @@
 import type { ConnectionRouter, NodeLease } from './connection-router.js';
-import { readRetries } from './routing-metrics.js';
+import { readRetries } from '../nodes/cluster-metrics.js';
 
 type RetryCause = 'connection' | 'conflict' | 'read_only';
 

@@ -1,5 +1,5 @@
 import { currentContext } from '../../context/request-context.js';
-import type { DatabaseCluster } from './cluster.js';
+import type { DatabaseCluster } from '../nodes/cluster.js';
 import { readPreference } from './read-preference.js';
 import type { ReadNeed } from './read-selector.js';
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { DatabaseCluster } from './cluster.js';
+import type { DatabaseCluster } from '../nodes/cluster.js';
 import { ConnectionRouter } from './connection-router.js';
 import { ReadConnection } from './read-connection.js';
 import type { StatementClient } from '../statement-client.js';

@@ -6,7 +6,7 @@ import { clusterNodes, type ClusterOptions } from './cluster-options.js';
 import type { DatabaseNode } from './database-node.js';
 import { LagClock } from './lag-clock.js';
 import type { NodeFacts } from './node-facts.js';
-import { recordNode } from './routing-metrics.js';
+import { recordNode } from './cluster-metrics.js';
 import { Timelines } from './timelines.js';
 import { findPrimary, judge, type NodeState } from './verdict.js';
 
