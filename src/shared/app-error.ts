@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'conflict'
   | 'stale'
   | 'invalid'
+  | 'limited'
   | 'unavailable'
   | 'timeout';
 

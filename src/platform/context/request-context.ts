@@ -1,6 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from '../../shared/app-error.js';
+import type { Principal } from '../../shared/principal.js';
 import { Consistency } from './consistency.js';
+
+/** Where a request comes from. */
+export interface Client {
+  /** IP address, behind trusted proxies that of the client. */
+  address: string;
+  /** `User-Agent`, cut to 300 characters. */
+  agent?: string;
+}
 
 export type AbortCause = 'client_gone' | 'timeout';
 
@@ -9,11 +18,19 @@ export class RequestContext {
   /** Database statements run so far and the time spent on them, in milliseconds, and who ran them. */
   readonly database = { statements: 0, durationMs: 0, nodes: new Set<string>() };
   readonly consistency = new Consistency();
+  /** Who is signed in; known once the guards have run. */
+  principal?: Principal;
   aborted?: AbortCause;
   readonly #listeners = new Set<() => void>();
 
-  /** @param requestId goes out as X-Request-Id, into every log line, and along with the jobs that are enqueued */
-  constructor(readonly requestId: string) {}
+  /**
+   * @param requestId goes out as X-Request-Id, into every log line, and along with the jobs that are enqueued
+   * @param client absent for jobs and commands
+   */
+  constructor(
+    readonly requestId: string,
+    readonly client?: Client,
+  ) {}
 
   /** Ends the work early: the client is gone or the time allowed is over. The first cause stays. */
   abort(cause: AbortCause): void {

@@ -1,16 +1,25 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AppError } from '../../shared/app-error.js';
+import type { Permission } from '../../shared/permissions.js';
+import { requirePrincipal } from './current-user.decorator.js';
 import { IS_PUBLIC } from './public.decorator.js';
+import { REQUIRED_PERMISSIONS } from './require-permissions.decorator.js';
 
-/** Closed by default: a route is open only when it says so. */
+/** Closed by default: a route is open only when it says so, or says to whom. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, [context.getHandler(), context.getClass()]))
-      return true;
-    throw new AppError('unauthenticated', 'unauthenticated', 'Sign in to use this.');
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, targets)) return true;
+    const principal = requirePrincipal();
+    const required = this.reflector.getAllAndOverride<Permission[] | undefined>(
+      REQUIRED_PERMISSIONS,
+      targets,
+    );
+    if (required?.every((permission) => principal.permissions.has(permission))) return true;
+    throw new AppError('forbidden', 'permission_missing', 'You may not do this.');
   }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
-import { RequestContext, runInContext } from '../context/request-context.js';
+import { type Client, RequestContext, runInContext } from '../context/request-context.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -24,7 +24,7 @@ export function requestIdOf(request: IncomingMessage): string {
 /** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
 export function trackRequests(fastify: FastifyInstance, config: Config['http']): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context = new RequestContext(request.id);
+    const context = new RequestContext(request.id, clientOf(request));
     const timer = setTimeout(() => timeOut(request, reply, context), config.requestTimeoutMs);
     tracked.set(request, { context, timer, startedAt: performance.now() });
     void reply.header('x-request-id', request.id);
@@ -54,6 +54,10 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
     if (entry) void reply.header('server-timing', serverTiming(entry, config.namesNodes));
     done(null, payload);
   });
+}
+
+function clientOf({ ip, headers }: FastifyRequest): Client {
+  return { address: ip, agent: headers['user-agent']?.slice(0, 300) };
 }
 
 /** Milliseconds since the request came in. */

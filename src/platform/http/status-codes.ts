@@ -9,6 +9,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   conflict: 409,
   stale: 412,
   invalid: 422,
+  limited: 429,
   unavailable: 503,
   timeout: 504,
 };
@@ -25,6 +26,7 @@ export const REASON_OF: Record<number, string> = {
   414: 'url_too_long',
   415: 'media_type_not_supported',
   422: 'validation_failed',
+  429: 'rate_limited',
   431: 'headers_too_large',
   500: 'internal_error',
   503: 'unavailable',

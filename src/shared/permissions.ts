@@ -1,0 +1,43 @@
+export const ROLES = ['user', 'moderator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What can be allowed, `noun:verb`. What everybody may do has no permission. */
+export const PERMISSIONS = [
+  /** See one's own profile. */
+  'profile:read',
+  /** Change one's own account: profile, password, devices, second factor, API keys. */
+  'account:manage',
+  /** Write posts, and change one's own. */
+  'posts:write',
+  /** Change and delete the posts of others. */
+  'posts:moderate',
+  /** See e-mail addresses and roles of others, and find users by them. */
+  'users:read_private',
+  /** Create, change and delete any user, and end their sessions. */
+  'users:manage',
+  /** Raise and lower the roles of users. */
+  'roles:assign',
+  /** Send mails to any address. */
+  'emails:send',
+  /** See the background jobs of others. */
+  'jobs:read_any',
+  'audit:read',
+  'metrics:read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const USER: readonly Permission[] = ['profile:read', 'account:manage', 'posts:write'];
+const MODERATOR: readonly Permission[] = [...USER, 'posts:moderate', 'users:read_private'];
+
+const PERMISSIONS_OF: Record<Role, ReadonlySet<Permission>> = {
+  user: new Set(USER),
+  moderator: new Set(MODERATOR),
+  admin: new Set(PERMISSIONS),
+};
+
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return PERMISSIONS_OF[role];
+}
+
+/** What an API key may be given: everything but the account itself, which a stolen key must not take over. */
+export const SCOPES = PERMISSIONS.filter((permission) => permission !== 'account:manage');
