@@ -1,5 +1,6 @@
 import { Post } from '../features/posts/post.entity.js';
+import { Session } from '../features/sessions/session.entity.js';
 import { User } from '../features/users/user.entity.js';
 
 /** Every entity. A list and not a glob, so that the compiler sees what is there. */
-export const entities = [User, Post];
+export const entities = [User, Post, Session];

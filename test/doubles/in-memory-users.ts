@@ -28,8 +28,8 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
   async insert(_tx: Transaction, fields: UserFields): Promise<User> {
     this.#refuseTaken(fields.email);
     const now = new Date();
-    const user = { ...fields, id: ++this.#lastId, version: 1, createdAt: now, updatedAt: now };
-    return this.#put(user);
+    const kept = { id: ++this.#lastId, version: 1, createdAt: now, updatedAt: now };
+    return this.#put({ role: 'user', emailVerifiedAt: null, ...fields, ...kept });
   }
 
   async update(

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, Unique } from 'typeorm';
 import { declareConstraint } from '../../platform/database/constraints.js';
+import type { Role } from '../../shared/permissions.js';
 import { RowId, RowTime, RowVersion } from '../../platform/database/row-columns.js';
 
 const EMAIL_KEY = declareConstraint('users_email_key', {
@@ -14,6 +15,7 @@ const EMAIL_KEY = declareConstraint('users_email_key', {
 @Unique(EMAIL_KEY, ['email'])
 @Check('users_name_check', `char_length("name") BETWEEN 1 AND 200`)
 @Check('users_email_check', `char_length("email"::text) <= 254`)
+@Check('users_role_check', `"role" IN ('user', 'moderator', 'admin')`)
 @Index('users_created_at_idx', ['createdAt', 'id'])
 @Index('users_name_idx', ['name', 'id'])
 // gin_trgm_ops, for `name` containing a text: TypeORM cannot describe operator classes.
@@ -28,6 +30,13 @@ export class User {
   /** Kept as it was written; unique and compared without regard to case. */
   @Column('citext')
   email!: string;
+
+  @Column('text', { default: 'user' })
+  role!: Role;
+
+  /** When the user showed that mail to the address reaches them; null until then. */
+  @Column({ type: 'timestamptz', name: 'email_verified_at', precision: 3, nullable: true })
+  emailVerifiedAt!: Date | null;
 
   /** Counts the changes, from 1; the entity tag. */
   @RowVersion()

@@ -1,10 +1,12 @@
 import { CreateUsers1760000000000 } from './1760000000000-create-users.js';
 import { CreatePosts1760000001000 } from './1760000001000-create-posts.js';
 import { CreateIdempotencyKeys1760000002000 } from './1760000002000-create-idempotency-keys.js';
+import { CreateSessions1760000010000 } from './1760000010000-create-sessions.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
   CreateUsers1760000000000,
   CreatePosts1760000001000,
   CreateIdempotencyKeys1760000002000,
+  CreateSessions1760000010000,
 ];
