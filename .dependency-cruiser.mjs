@@ -68,9 +68,9 @@ const layerRules = [
       'config-types',
       '^src/features/',
       '^src/config/',
-      'Features see the types of the configuration only.',
+      'Features are given the frozen configuration and see types of it, not how it is read.',
     ),
-    to: { path: '^src/config/', dependencyTypesNot: ['type-only'] },
+    to: { path: '^src/config/', pathNot: '^src/config/config\\.ts$', dependencyTypesNot: ['type-only'] },
   },
   {
     ...layer('shared-pure', '^src/shared/', '', 'Shared values do no I/O and know no framework.'),
