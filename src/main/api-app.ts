@@ -9,6 +9,7 @@ import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
+import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
 import { HealthModule } from '../platform/health/health.module.js';
@@ -34,6 +35,7 @@ export class ApiModule {
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(entities),
+        AuditModule,
         RedisModule,
         JobsModule.forRoot(),
         HttpModule,

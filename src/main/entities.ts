@@ -1,6 +1,7 @@
 import { Post } from '../features/posts/post.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
 import { User } from '../features/users/user.entity.js';
+import { AuditEvent } from '../platform/audit/audit-event.entity.js';
 
 /** Every entity. A list and not a glob, so that the compiler sees what is there. */
-export const entities = [User, Post, Session];
+export const entities = [User, Post, Session, AuditEvent];

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
+import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/worker.module.js';
@@ -21,6 +22,7 @@ class WorkerRootModule {
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(entities),
+        AuditModule,
         RedisModule,
         JobsModule.forRoot(),
         UsersJobsModule,

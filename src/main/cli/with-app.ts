@@ -5,6 +5,7 @@ import { ConfigModule } from '../../config/config.module.js';
 import { loadConfig } from '../../config/load-config.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
+import { AuditModule } from '../../platform/audit/audit.module.js';
 import { RequestContext, runInContext } from '../../platform/context/request-context.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
@@ -21,6 +22,7 @@ class CliModule {
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(entities),
+        AuditModule,
         RedisModule,
         JobsModule.forRoot(),
         UsersModule,
