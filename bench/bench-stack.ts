@@ -56,6 +56,7 @@ function environment(stack: Stack): NodeJS.ProcessEnv {
     DATABASE_POOL_MAX: '20',
     NODE_ENV: 'production',
     CONSISTENCY_TOKEN_SECRET: randomUUID(),
+    PUBLIC_URL: 'http://127.0.0.1:3000',
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
   };

@@ -63,6 +63,32 @@ describe('the configuration', () => {
     );
   });
 
+  it.each([
+    ['*', 'CORS_ORIGINS'],
+    ['null', 'CORS_ORIGINS'],
+    ['https://app.example.com/', 'CORS_ORIGINS'],
+    ['https://app.example.com,app.example.org', 'CORS_ORIGINS'],
+    ['https://*.example.com', 'CORS_ORIGINS'],
+    ['https://user@app.example.com', 'PUBLIC_URL'],
+    ['https://app.example.com/base', 'PUBLIC_URL'],
+    ['ftp://app.example.com', 'PUBLIC_URL'],
+  ])('does not take %j for an origin [W2.B4] [W8.I5]', (value, name) => {
+    expect(faultsOf({ ...REQUIRED, [name]: value }).faults).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: `)),
+    ]);
+  });
+
+  it('redirects only to an address that is https itself [W8.I4]', () => {
+    const faults = ['PUBLIC_URL: must be an https address when HTTPS_ONLY is true'];
+    expect(faultsOf({ ...REQUIRED, HTTPS_ONLY: 'true' }).faults).toEqual(faults);
+    expect(faultsOf({ ...REQUIRED, HTTPS_ONLY: 'true', PUBLIC_URL: 'http://a.example' }).faults).toEqual(
+      faults,
+    );
+    const { http } = parseConfig({ ...REQUIRED, HTTPS_ONLY: 'true', PUBLIC_URL: 'https://a.example' });
+    expect(http).toMatchObject({ httpsOnly: true, publicUrl: 'https://a.example' });
+    expect(parseConfig({ ...REQUIRED, PORT: '3001' }).http.publicUrl).toBe('http://127.0.0.1:3001');
+  });
+
   it('has a default for everything that is not an address [W1.I7]', () => {
     const config = parseConfig(REQUIRED);
     expect(config).toMatchObject({

@@ -26,17 +26,24 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       return given[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`;
     }),
     ...productionFaults(given),
+    ...httpsFaults(given),
   ];
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(fromEnvironment(result.data));
 }
 
-// Secrets have defaults for development; with those, anybody could sign.
+// Secrets have defaults for development; with those, anybody could sign. Links in mails would lead to the reader's own
+// machine.
 function productionFaults(given: Record<string, string | undefined>): string[] {
   if (given.NODE_ENV !== 'production') return [];
-  return ['CONSISTENCY_TOKEN_SECRET']
+  return ['CONSISTENCY_TOKEN_SECRET', 'PUBLIC_URL']
     .filter((name) => given[name] === undefined)
     .map((name) => `${name} is required in production`);
+}
+
+function httpsFaults({ HTTPS_ONLY, PUBLIC_URL }: Record<string, string | undefined>): string[] {
+  if (HTTPS_ONLY !== 'true' || PUBLIC_URL?.startsWith('https:')) return [];
+  return ['PUBLIC_URL: must be an https address when HTTPS_ONLY is true'];
 }
 
 function fromEnvironment(env: Environment) {
@@ -47,6 +54,11 @@ function fromEnvironment(env: Environment) {
       host: env.HOST,
       port: env.PORT,
       trustProxy: env.TRUST_PROXY,
+      publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
+      httpsOnly: env.HTTPS_ONLY,
+      corsOrigins: env.CORS_ORIGINS,
+      maxConnections: env.HTTP_MAX_CONNECTIONS,
+      headersTimeoutMs: env.REQUEST_HEADERS_TIMEOUT_MS,
       requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
       bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
       namesNodes: env.NODE_ENV !== 'production',

@@ -12,6 +12,19 @@ const list = (item: z.ZodType<string, string>) =>
     .transform((parts) => parts.filter((part) => part !== ''))
     .pipe(z.array(item));
 
+// As browsers send it in `Origin`, so that comparing the texts is enough.
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:[^*]*$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+    'must be http(s)://host or http(s)://host:port, no path, no wildcard',
+  );
+const flag = (value: 'true' | 'false') =>
+  z
+    .enum(['true', 'false'])
+    .default(value)
+    .transform((text) => text === 'true');
+
 /** Every environment variable the application reads: its meaning, its shape and its default. */
 export const environmentSchema = z.object({
   NODE_ENV: z
@@ -27,6 +40,25 @@ export const environmentSchema = z.object({
   TRUST_PROXY: list(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
     .default([])
     .describe('Comma-separated addresses or CIDR ranges of proxies whose X-Forwarded-* headers are believed'),
+  PUBLIC_URL: origin
+    .optional()
+    .describe('Address people reach the API by, in mails and redirects; default http://127.0.0.1:PORT'),
+  HTTPS_ONLY: flag('false').describe(
+    'Whether http is redirected or refused and HSTS is sent; needs an https PUBLIC_URL and usually TRUST_PROXY',
+  ),
+  CORS_ORIGINS: list(origin)
+    .default([])
+    .describe('Comma-separated origins of the web pages elsewhere that may use the API with credentials'),
+  HTTP_MAX_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe('Connections the API keeps open at the most; a further one is closed at once'),
+  REQUEST_HEADERS_TIMEOUT_MS: milliseconds
+    .default(10_000)
+    .describe('Time a client may take to send the head of a request before it is answered with 408'),
   REQUEST_TIMEOUT_MS: milliseconds
     .default(10_000)
     .describe('Time after which a request is answered with 504 and its statements are cancelled'),
@@ -50,11 +82,9 @@ export const environmentSchema = z.object({
   DATABASE_REPLICA_POOL_MAX: count
     .default(20)
     .describe('Connections each process keeps to each replica at the most'),
-  DATABASE_PREPARED_STATEMENTS: z
-    .enum(['true', 'false'])
-    .default('true')
-    .transform((text) => text === 'true')
-    .describe('Whether reads that come often are prepared; false behind a pooler that does not allow it'),
+  DATABASE_PREPARED_STATEMENTS: flag('true').describe(
+    'Whether reads that come often are prepared; false behind a pooler that does not allow it',
+  ),
   DATABASE_PROBE_INTERVAL_MS: milliseconds
     .default(250)
     .describe('Time between two questions to each server how it is'),

@@ -36,7 +36,9 @@ describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
     stack('postgres://stack/x');
     process.env.NODE_ENV = 'production';
     expect(() => loadConfig()).toThrow('DATABASE_URL is required');
-    file('DATABASE_URL=postgres://file/x\nCONSISTENCY_TOKEN_SECRET=a secret of sixteen\n');
+    file(
+      'DATABASE_URL=postgres://file/x\nCONSISTENCY_TOKEN_SECRET=a secret of sixteen\nPUBLIC_URL=https://a.example\n',
+    );
     expect(loadConfig().database.urls[0]).toBe('postgres://file/x');
   });
 
