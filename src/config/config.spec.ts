@@ -1,6 +1,9 @@
 import { ConfigError, parseConfig } from './config.js';
+import { newSecrets } from './secrets.js';
+import { newSigningKey } from './signing-keys.js';
 
 const REQUIRED = {
+  ...newSecrets(),
   DATABASE_URL: 'postgres://app:hunter2@db/groundwork',
   REDIS_QUEUE_URL: 'redis://queue',
   REDIS_CACHE_URL: 'redis://cache',
@@ -20,6 +23,9 @@ describe('a configuration with faults', () => {
   it('names every missing variable at once [W1.I7]', () => {
     expect(faultsOf({}).faults).toEqual([
       'DATABASE_URL is required',
+      'JWT_SIGNING_KEYS is required',
+      'SESSION_SECRET is required',
+      'DATA_ENCRYPTION_KEYS is required',
       'REDIS_QUEUE_URL is required',
       'REDIS_CACHE_URL is required',
       'SMTP_URL is required',
@@ -48,6 +54,21 @@ describe('a configuration with faults', () => {
       'REDIS_CACHE_URL',
       'TRUST_PROXY',
     ]);
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['not JSON', 'hunter2'],
+    ['no key', '[]'],
+    ['a public key', JSON.stringify([{ ...newSigningKey(), d: undefined }])],
+    ['a key of another curve', JSON.stringify([{ ...newSigningKey(), crv: 'P-384' }])],
+    [
+      'two keys of one name',
+      JSON.stringify([newSigningKey(), newSigningKey()].map((key) => ({ ...key, kid: 'a' }))),
+    ],
+  ])('refuses signing keys that are %s [W2.I8]', (_, JWT_SIGNING_KEYS) => {
+    const error = faultsOf({ ...REQUIRED, JWT_SIGNING_KEYS });
+    expect(error.faults).toEqual([expect.stringMatching(/^JWT_SIGNING_KEYS: /)]);
     expect(error.message).not.toContain('hunter2');
   });
 

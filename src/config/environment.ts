@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { signingKeys } from './signing-keys.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const milliseconds = z.coerce.number().int().min(1).max(86_400_000);
 const count = z.coerce.number().int().min(1).max(1000);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const seconds = z.coerce.number().int().min(1).max(31_536_000);
 const redisUrl = z.url({ protocol: /^rediss?$/ });
 const list = (item: z.ZodType<string, string>) =>
   z
@@ -114,6 +116,34 @@ export const environmentSchema = z.object({
   CONSISTENCY_TOKEN_TTL_MS: milliseconds
     .default(300_000)
     .describe('Life of such a token; must be longer than DATABASE_MAX_LAG_MS'),
+  JWT_SIGNING_KEYS: signingKeys.describe(
+    'JSON array of ES256 private keys as JWKs; the first signs access tokens, all verify. Made by: npm run cli -- keys:generate',
+  ),
+  JWT_ISSUER: z.string().min(1).default('groundwork').describe('Issuer of access tokens'),
+  JWT_AUDIENCE: z.string().min(1).default('groundwork-api').describe('Audience of access tokens'),
+  ACCESS_TOKEN_TTL_SECONDS: seconds
+    .default(600)
+    .describe('Life of an access token, which cannot be renewed, only replaced'),
+  REFRESH_TOKEN_GRACE_SECONDS: seconds
+    .default(10)
+    .describe('Time in which a refresh token that was just used answers the same again, for tabs that race'),
+  SESSION_TTL_SECONDS: seconds.default(86_400).describe('Time without use after which a session ends'),
+  REMEMBERED_SESSION_TTL_SECONDS: seconds
+    .default(2_592_000)
+    .describe('The same on devices where the user asked to be remembered'),
+  SESSION_MAX_SECONDS: seconds
+    .default(7_776_000)
+    .describe('Time after which any session ends, however much it is used'),
+  SESSION_SECRET: z.string().min(32).describe('Signs the cookies of server-side sessions and known devices'),
+  DATA_ENCRYPTION_KEYS: z
+    .string()
+    .regex(
+      /^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/,
+      'must be name:base64 of 32 bytes, comma-separated',
+    )
+    .describe(
+      'Keys that encrypt secrets in the database, name:base64, comma-separated; the first encrypts, all decrypt',
+    ),
   DATABASE_CONNECT_TIMEOUT_MS: milliseconds
     .default(5_000)
     .describe('Time a request waits for a database connection before 503'),

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newSecrets } from './secrets.js';
 import { loadConfig } from './load-config.js';
 
 const before = { cwd: process.cwd(), env: process.env };
@@ -39,6 +40,9 @@ describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
     file(
       'DATABASE_URL=postgres://file/x\nCONSISTENCY_TOKEN_SECRET=a secret of sixteen\nPUBLIC_URL=https://a.example\n',
     );
+    expect(() => loadConfig()).toThrow('JWT_SIGNING_KEYS is required');
+    expect(existsSync('.local/secrets.env')).toBe(false);
+    Object.assign(process.env, newSecrets());
     expect(loadConfig().database.urls[0]).toBe('postgres://file/x');
   });
 
@@ -55,5 +59,14 @@ describe('the sources of the configuration [W1.I7] [W4.S6]', () => {
   it('need no file', () => {
     process.env.DATABASE_URL = 'postgres://environment/x';
     expect(loadConfig().environment).toBe('development');
+  });
+
+  it('include secrets of this machine, made once and kept from others [W2.I8]', () => {
+    process.env.DATABASE_URL = 'postgres://environment/x';
+    const { accessTokens, sessions } = loadConfig();
+    expect([loadConfig().accessTokens, loadConfig().sessions]).toEqual([accessTokens, sessions]);
+    expect(statSync('.local/secrets.env').mode & 0o777).toBe(0o600);
+    rmSync('.local/secrets.env');
+    expect(loadConfig().accessTokens.keys).not.toEqual(accessTokens.keys);
   });
 });

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../config/config.js';
 import { AppError } from '../shared/app-error.js';
 import { addMigrationCommands } from './cli/migration-commands.js';
+import { addSecretsCommand } from './cli/secrets-command.js';
 import { addSeedCommand } from './cli/seed-command.js';
 import { addUserCommands } from './cli/user-commands.js';
 
@@ -16,6 +17,7 @@ const program = new Command('groundwork')
 addUserCommands(program);
 addSeedCommand(program);
 addMigrationCommands(program);
+addSecretsCommand(program);
 
 try {
   await program.parseAsync();

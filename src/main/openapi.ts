@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseConfig } from '../config/config.js';
+import { newSecrets } from '../config/secrets.js';
 import { httpAdapter } from '../platform/http/http-adapter.js';
 import { openApiDocument } from '../platform/http/openapi.js';
 import { createLogger } from '../platform/telemetry/logger.js';
@@ -10,6 +11,7 @@ import { ApiModule, versioning } from './api-app.js';
 
 // Prints the OpenAPI document. `preview` builds the routes without connecting to anything.
 const config = parseConfig({
+  ...newSecrets(),
   DATABASE_URL: 'postgres://localhost/none',
   REDIS_QUEUE_URL: 'redis://localhost',
   REDIS_CACHE_URL: 'redis://localhost',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { parseConfig } from '../../src/config/config.js';
+import { newSecrets } from '../../src/config/secrets.js';
 import { environmentSchema } from '../../src/config/environment.js';
 
 interface Service {
@@ -13,6 +14,7 @@ interface Service {
   healthcheck?: object;
 }
 
+const SECRETS = newSecrets();
 const text = readFileSync('docker-compose.yml', 'utf8');
 const compose = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: object };
 const services = Object.entries(compose.services);
@@ -97,7 +99,11 @@ function composeValidator() {
 
 /** What Compose makes of `${NAME:-default}` when the shell sets nothing. */
 function interpolated(environment: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [name, value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')]),
-  );
+  const values = Object.entries(environment).map(([name, value]) => [
+    name,
+    value
+      .replace(/\$\{\w+:-([^}]*)\}/g, '$1')
+      .replace(/\$\{(\w+):\?[^}]*\}/g, (_, given: string) => SECRETS[given] ?? ''),
+  ]);
+  return Object.fromEntries(values) as Record<string, string>;
 }

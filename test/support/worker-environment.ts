@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createClient } from 'redis';
 import { eventually } from './eventually.ts';
+import { TEST_SECRETS } from './secrets.ts';
 import { stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
 
 const worker = process.env.JEST_WORKER_ID ?? '1';
@@ -29,6 +30,7 @@ async function prepare(): Promise<Record<string, string>> {
   await Promise.all(replicaUrls.map((url) => eventually(() => connects(url))));
   return {
     ...stack,
+    ...TEST_SECRETS,
     NODE_ENV: 'test',
     PORT: '0',
     LOG_LEVEL: 'info',

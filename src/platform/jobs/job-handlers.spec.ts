@@ -2,6 +2,7 @@ import { Injectable, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { parseConfig } from '../../config/config.js';
+import { newSecrets } from '../../config/secrets.js';
 import { defineJob, type JobDefinition } from './define-job.js';
 import { type Handler, JobHandler } from './job-handler.js';
 import { JobHandlers } from './job-handlers.js';
@@ -51,6 +52,7 @@ describe('job handlers', () => {
 describe('the queues of a worker', () => {
   const config = (WORKER_QUEUES: string) =>
     parseConfig({
+      ...newSecrets(),
       DATABASE_URL: 'postgres://localhost/none',
       REDIS_QUEUE_URL: 'redis://localhost',
       REDIS_CACHE_URL: 'redis://localhost',

@@ -1,9 +1,11 @@
 import { Writable } from 'node:stream';
 import { parseConfig } from '../../config/config.js';
+import { newSecrets } from '../../config/secrets.js';
 import { RequestContext, runInContext } from '../context/request-context.js';
 import { createLogger } from './logger.js';
 
 const SERVICES = {
+  ...newSecrets(),
   DATABASE_URL: 'postgres://localhost/none',
   REDIS_QUEUE_URL: 'redis://localhost',
   REDIS_CACHE_URL: 'redis://localhost',

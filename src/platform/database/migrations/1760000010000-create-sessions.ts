@@ -39,7 +39,9 @@ export class CreateSessions1760000010000 implements MigrationInterface {
         CONSTRAINT "refresh_tokens_session_id_fkey"
           FOREIGN KEY ("session_id") REFERENCES "sessions" ("id") ON DELETE CASCADE
       )`);
-    await queryRunner.query(`CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens" ("session_id")`);
+    await queryRunner.query(
+      `CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens" ("session_id")`,
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
