@@ -102,6 +102,7 @@ const technologyRules = [
   only('redis-types', '^src/platform/', 'redis|ioredis|@redis/[^/]+'),
   only('pg', '^src/platform/database/', 'pg|pg-[^/]+|typeorm/driver'),
   only('nodemailer', '^src/platform/mail/', 'nodemailer'),
+  only('argon2', '^src/features/passwords/', '@node-rs/argon2'),
   only('pino', '^src/platform/(telemetry|http)/', 'pino|nestjs-pino', { dependencyTypesNot: ['type-only'] }),
 ];
 

@@ -96,6 +96,15 @@ function fromEnvironment(env: Environment) {
     dataEncryptionKeys: env.DATA_ENCRYPTION_KEYS,
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
+    passwords: {
+      hashMemoryKib: env.PASSWORD_HASH_MEMORY_KIB,
+      hashIterations: env.PASSWORD_HASH_ITERATIONS,
+      hashParallelism: env.PASSWORD_HASH_PARALLELISM,
+      hashConcurrency: env.PASSWORD_HASH_CONCURRENCY,
+      hashQueueMax: env.PASSWORD_HASH_QUEUE_MAX,
+      minLength: env.PASSWORD_MIN_LENGTH,
+      maxLength: env.PASSWORD_MAX_LENGTH,
+    },
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
   };
 }

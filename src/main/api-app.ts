@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
+import { PasswordsModule } from '../features/passwords/passwords.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
@@ -43,6 +44,7 @@ export class ApiModule {
         MetricsModule,
         SiteModule,
         UsersHttpModule,
+        PasswordsModule,
         PostsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,

@@ -1,7 +1,8 @@
+import { Password } from '../features/passwords/password.entity.js';
 import { Post } from '../features/posts/post.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
 import { User } from '../features/users/user.entity.js';
 import { AuditEvent } from '../platform/audit/audit-event.entity.js';
 
 /** Every entity. A list and not a glob, so that the compiler sees what is there. */
-export const entities = [User, Post, Session, AuditEvent];
+export const entities = [User, Post, Session, Password, AuditEvent];

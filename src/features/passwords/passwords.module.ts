@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Password } from './password.entity.js';
+import { PasswordHasher } from './password-hasher.js';
+import { PasswordPolicy } from './password-policy.js';
+import { PasswordsRepository } from './passwords.repository.js';
+import { PasswordsService } from './passwords.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Password])],
+  providers: [PasswordsService, PasswordsRepository, PasswordPolicy, PasswordHasher],
+  exports: [PasswordsService],
+})
+export class PasswordsModule {}
