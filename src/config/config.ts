@@ -1,5 +1,6 @@
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
+import { limitsOf } from './limits.js';
 
 /** Injection token of the frozen configuration. */
 export const CONFIG = Symbol('CONFIG');
@@ -63,6 +64,7 @@ function fromEnvironment(env: Environment) {
       bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
       namesNodes: env.NODE_ENV !== 'production',
     },
+    ...limitsOf(env),
     log: { level: env.LOG_LEVEL },
     database: {
       urls: [env.DATABASE_URL, ...env.DATABASE_REPLICA_URLS],

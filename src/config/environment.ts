@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitVariables } from './limits.js';
 import { signingKeys } from './signing-keys.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -74,6 +75,7 @@ export const environmentSchema = z.object({
   SHUTDOWN_TIMEOUT_MS: milliseconds
     .default(15_000)
     .describe('Time a process may take to stop after SIGTERM before it is ended'),
+  ...limitVariables,
   DATABASE_URL: postgresUrl.describe(
     'A PostgreSQL server, postgres://user:password@host:port/name; which one is the primary is found by asking',
   ),

@@ -7,6 +7,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PasswordsModule } from '../features/passwords/passwords.module.js';
+import { LoginGuardModule } from '../features/login-guard/login-guard.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
@@ -48,6 +49,7 @@ export class ApiModule {
         PostsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,
+        LoginGuardModule,
       ],
     };
   }

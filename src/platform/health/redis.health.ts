@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { JobQueues } from '../jobs/job-queues.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
 import { CACHE_REDIS, QUEUE_REDIS } from '../redis/redis.module.js';
-import { within } from './within.js';
+import { within } from '../../shared/within.js';
 
 /** Asks both Redis servers and the queues. Requests are served without them: degraded. */
 @Injectable()

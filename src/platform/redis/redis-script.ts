@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { CacheRedis } from './cache-redis.js';
+
+/** A Lua script, which Redis runs as one step. It is sent once and called by its digest from then on. */
+export class RedisScript {
+  readonly #digest: string;
+
+  constructor(private readonly source: string) {
+    this.#digest = createHash('sha1').update(source).digest('hex');
+  }
+
+  /** Resolves with what the script returns; rejects at once while Redis is away. */
+  async run(redis: CacheRedis, keys: string[], args: number[]): Promise<unknown> {
+    const options = { keys, arguments: args.map(String) };
+    try {
+      return await redis.evalSha(this.#digest, options);
+    } catch (error) {
+      // A Redis that was restarted knows no scripts.
+      if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
+        return redis.eval(this.source, options);
+      throw error;
+    }
+  }
+}
