@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { ApiKeysModule } from '../features/api-keys/api-keys.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PasswordsModule } from '../features/passwords/passwords.module.js';
@@ -46,6 +47,7 @@ export class ApiModule {
         SiteModule,
         UsersHttpModule,
         PasswordsModule,
+        ApiKeysModule,
         PostsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,
