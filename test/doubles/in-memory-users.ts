@@ -20,6 +20,10 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     return this.#rows.get(id);
   }
 
+  async findByEmail(email: string): Promise<User | undefined> {
+    return [...this.#rows.values()].find((user) => fits(user, { email }));
+  }
+
   async list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
     const found = [...this.#rows.values()].filter((user) => fits(user, filter)).sort(ORDERS[sort]);
     return pageOf(found, sort, request);
@@ -41,7 +45,21 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     const user = this.#current(id, versions);
     if (!user || Object.keys(fields).length === 0) return user;
     this.#refuseTaken(fields.email, id);
-    return this.#put({ ...user, ...fields, version: user.version + 1, updatedAt: new Date() });
+    const emailVerifiedAt = fits(user, { email: fields.email }) ? user.emailVerifiedAt : null;
+    return this.#put({
+      ...user,
+      ...fields,
+      emailVerifiedAt,
+      version: user.version + 1,
+      updatedAt: new Date(),
+    });
+  }
+
+  async verifyEmail(_tx: Transaction, id: number, email: string): Promise<boolean> {
+    const user = this.#rows.get(id);
+    if (!user || !fits(user, { email }) || user.emailVerifiedAt !== null) return false;
+    this.#put({ ...user, emailVerifiedAt: new Date(), version: user.version + 1, updatedAt: new Date() });
+    return true;
   }
 
   async delete(_tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {

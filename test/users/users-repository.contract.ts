@@ -41,6 +41,26 @@ export function usersRepositoryContract(setUp: () => Promise<Subject>): void {
     expect(await update(user.id, { email })).toMatchObject({ email });
   });
 
+  it('finds a user by their address, whatever its case', async () => {
+    const user = await insert({ email: 'ada@example.com' });
+    expect(await users.findByEmail('ADA@example.com')).toEqual(user);
+    expect(await users.findByEmail('ad_@example.com')).toBeUndefined();
+  });
+
+  it('notes once that an address was verified, and forgets it with the address', async () => {
+    const { id, email } = await insert();
+    const verify = (address: string) =>
+      database.transaction('test', (tx) => users.verifyEmail(tx, id, address));
+    expect(await verify('other@example.com')).toBe(false);
+    expect((await users.find(id))?.emailVerifiedAt).toBeNull();
+    expect([await verify(email.toUpperCase()), await verify(email)]).toEqual([true, false]);
+    const { emailVerifiedAt } = (await users.findByEmail(email)) ?? {};
+    expect(emailVerifiedAt).toBeInstanceOf(Date);
+    expect(await update(id, { name: 'Changed' })).toMatchObject({ emailVerifiedAt });
+    expect(await update(id, { email: email.toUpperCase() })).toMatchObject({ emailVerifiedAt });
+    expect(await update(id, { email: 'new@example.com' })).toMatchObject({ emailVerifiedAt: null });
+  });
+
   it('counts versions, and keeps when a user was created', async () => {
     const user = await insert();
     const changed = await update(user.id, { name: 'Changed' });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { IsNull, Repository } from 'typeorm';
 import { containing } from '../../platform/database/containing.js';
 import { selectPage } from '../../platform/database/keyset.js';
+import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { deleteRow, insertRow, updateRow } from '../../platform/database/write-row.js';
 import type { Page, PageRequest } from '../../shared/page.js';
@@ -22,6 +23,11 @@ export class UsersRepository {
 
   async find(id: number): Promise<User | undefined> {
     return (await this.users.findOneBy({ id })) ?? undefined;
+  }
+
+  /** From the primary, because who asks by address may have registered a moment ago, elsewhere. */
+  async findByEmail(email: string): Promise<User | undefined> {
+    return (await readPrimary(() => this.users.findOneBy({ email }))) ?? undefined;
   }
 
   list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
@@ -49,6 +55,13 @@ export class UsersRepository {
   /** False when there is no such user, or none of the `versions` is the current one. The user's posts go as well. */
   delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
     return deleteRow(tx, User, id, versions);
+  }
+
+  /** False when the user has another address, or has shown already that this one is theirs. */
+  async verifyEmail(tx: Transaction, id: number, email: string): Promise<boolean> {
+    const unverified = { id, email, emailVerifiedAt: IsNull() };
+    const { affected } = await tx.repository(User).update(unverified, { emailVerifiedAt: () => 'now()' });
+    return affected === 1;
   }
 
   exists(tx: Transaction, id: number): Promise<boolean> {

@@ -28,6 +28,16 @@ export class UsersService {
     return user;
   }
 
+  /** For jobs, whose user may have been deleted since. */
+  find(id: number): Promise<User | undefined> {
+    return this.users.find(id);
+  }
+
+  /** Without regard to case. Whether there is such a user must not show in an answer. */
+  findByEmail(email: string): Promise<User | undefined> {
+    return this.users.findByEmail(email);
+  }
+
   /** Adds a user and, once that is committed, welcomes them by mail. Throws `email_taken`. */
   async create(tx: Transaction, fields: UserFields): Promise<User> {
     const user = await this.users.insert(tx, fields);
@@ -41,6 +51,11 @@ export class UsersService {
       const user = await this.users.update(tx, id, fields, versions);
       return user ?? this.#refuse(tx, id);
     });
+  }
+
+  /** Notes that mail to this address reaches the user. False when they have another by now, or it was noted before. */
+  verifyEmail(tx: Transaction, id: number, email: string): Promise<boolean> {
+    return this.users.verifyEmail(tx, id, email);
   }
 
   /** Deletes the user and everything they wrote. Throws `user_not_found` and `version_mismatch`. */

@@ -3,6 +3,7 @@ import { CreatePosts1760000001000 } from './1760000001000-create-posts.js';
 import { CreateIdempotencyKeys1760000002000 } from './1760000002000-create-idempotency-keys.js';
 import { CreateSessions1760000010000 } from './1760000010000-create-sessions.js';
 import { CreatePasswords1760000010500 } from './1760000010500-create-passwords.js';
+import { CreateAccountTokens1760000011000 } from './1760000011000-create-account-tokens.js';
 import { CreateApiKeys1760000013000 } from './1760000013000-create-api-keys.js';
 import { CreateAuditEvents1760000015000 } from './1760000015000-create-audit-events.js';
 
@@ -13,6 +14,7 @@ export const migrations = [
   CreateIdempotencyKeys1760000002000,
   CreateSessions1760000010000,
   CreatePasswords1760000010500,
+  CreateAccountTokens1760000011000,
   CreateApiKeys1760000013000,
   CreateAuditEvents1760000015000,
 ];
