@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { TEST_SECRETS } from './secrets.ts';
 import { stackEnvironment, withDatabase } from './test-stack.ts';
 
 export interface OwnDatabase {
@@ -21,7 +22,7 @@ export async function ownDatabase(): Promise<OwnDatabase> {
   await admin(`CREATE DATABASE ${name}`);
   const url = withDatabase(stack.DATABASE_URL ?? '', name);
   return {
-    env: { ...stack, DATABASE_URL: url, DATABASE_REPLICA_URLS: '' },
+    env: { ...stack, ...TEST_SECRETS, DATABASE_URL: url, DATABASE_REPLICA_URLS: '' },
     url,
     drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`),
   };
