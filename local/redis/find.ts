@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+import { answers } from '../answers.ts';
 import { TOOLS_DIR } from '../project.ts';
 import { withLock } from '../lock.ts';
 import { aptInstall, aptUnpack, unpackedRedis } from './apt.ts';
@@ -58,13 +59,6 @@ async function brewInstall(log: (line: string) => void): Promise<RedisProgram | 
 
 async function docker(): Promise<RedisProgram | undefined> {
   return (await answers('docker', ['info'])) ? { image: IMAGE } : undefined;
-}
-
-function answers(file: string, args: string[]): Promise<boolean> {
-  return run(file, args, { timeout: 10_000 }).then(
-    () => true,
-    () => false,
-  );
 }
 
 function firstLine(error: unknown): string {

@@ -16,6 +16,8 @@ import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
 import { HealthModule } from '../platform/health/health.module.js';
+import { allowOrigins } from '../platform/http-security/cors.js';
+import { secureAnswers } from '../platform/http-security/security-headers.js';
 import { httpAdapter } from '../platform/http/http-adapter.js';
 import { HttpModule } from '../platform/http/http.module.js';
 import { serveOpenApi } from '../platform/http/openapi.js';
@@ -69,7 +71,10 @@ export async function createApiApp(
     abortOnError: false,
   });
   app.enableVersioning(versioning);
-  trackConsistency(app.getHttpAdapter().getInstance(), app.get(DatabaseCluster), config);
+  const fastify = app.getHttpAdapter().getInstance();
+  trackConsistency(fastify, app.get(DatabaseCluster), config);
+  await secureAnswers(fastify, config.http);
+  allowOrigins(app, config.http);
   await serveStatic(app);
   serveOpenApi(app);
   return app;

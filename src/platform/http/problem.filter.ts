@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/app-error.js';
 import { currentContext } from '../context/request-context.js';
+import { refusal } from '../http-security/refusal.js';
 import { allowedMethods } from './route-table.js';
 import { type ProblemAnswer, toProblem } from './problem.js';
 
@@ -33,11 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (methods.length === 0 || methods.includes(request.method)) return undefined;
     reply.header('allow', methods.join(', '));
     const instance = request.url.split('?')[0] ?? '/';
-    return toProblem(
-      Object.assign(new Error(`${request.method} is not possible here.`), { statusCode: 405 }),
-      instance,
-      request.id,
-    );
+    return toProblem(refusal(405, `${request.method} is not possible here.`), instance, request.id);
   }
 
   #log(error: unknown, status: number): void {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
 import { type Client, RequestContext, runInContext } from '../context/request-context.js';
+import { refusal } from '../http-security/refusal.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -71,7 +72,12 @@ export function contextOf(request: FastifyRequest): RequestContext | undefined {
 
 function timeOut(request: FastifyRequest, reply: FastifyReply, context: RequestContext): void {
   if (reply.sent) return;
-  const error = new AppError('timeout', 'request_timeout', 'The request took too long.');
+  // A client that is still sending is too slow itself, and what it may yet send is not waited for.
+  const slow = !request.raw.complete;
+  if (slow) void reply.header('connection', 'close');
+  const error = slow
+    ? refusal(408, 'The body was not sent in time.')
+    : new AppError('timeout', 'request_timeout', 'The request took too long.');
   sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
   context.abort('timeout');
 }

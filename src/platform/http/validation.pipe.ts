@@ -7,6 +7,8 @@ import {
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../../shared/app-error.js';
 
+const MAX_ERRORS = 100;
+
 const COMMON: ValidationPipeOptions = {
   transform: true,
   whitelist: true,
@@ -58,7 +60,12 @@ function bodyNotAnObject(): AppError {
   });
 }
 
-function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
+// Bounded, or a body of nothing but wrong fields would have an answer many times its size.
+function fieldErrors(errors: ValidationError[]): FieldError[] {
+  return allFieldErrors(errors).slice(0, MAX_ERRORS);
+}
+
+function allFieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent ? `${parent}.${error.property}` : error.property;
     const own = Object.entries(error.constraints ?? {}).map(([code, text]) => ({
@@ -66,6 +73,6 @@ function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
       code: code === 'whitelistValidation' ? 'unknownField' : code,
       message: code === 'whitelistValidation' ? `${error.property} is not a known field` : text,
     }));
-    return [...own, ...fieldErrors(error.children ?? [], field)];
+    return [...own, ...allFieldErrors(error.children ?? [], field)];
   });
 }
