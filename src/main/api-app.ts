@@ -1,17 +1,23 @@
+import fastifyCookie from '@fastify/cookie';
 import { type DynamicModule, Module, VersioningType } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { ApiKeysModule } from '../features/api-keys/api-keys.module.js';
+import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.module.js';
+import { AuthHttpModule } from '../features/auth/auth.module.js';
+import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
-import { PasswordsModule } from '../features/passwords/passwords.module.js';
-import { LoginGuardModule } from '../features/login-guard/login-guard.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
+import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
+import { AccessGuard } from '../platform/access/access.guard.js';
+import { AccessModule } from '../platform/access/access.module.js';
+import { serveSessions } from '../platform/access/server-sessions.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
@@ -32,6 +38,12 @@ import { entities } from './entities.js';
 /** Routes live below /api/v1 unless their controller is version-neutral. */
 export const versioning = { type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' } as const;
 
+// In this order: who is it, and may they do this?
+const GUARDS = [AuthenticationGuard, AccessGuard].map((guard) => ({
+  provide: APP_GUARD,
+  useExisting: guard,
+}));
+
 @Module({})
 export class ApiModule {
   static forRoot(config: Config): DynamicModule {
@@ -43,18 +55,21 @@ export class ApiModule {
         AuditModule,
         RedisModule,
         JobsModule.forRoot(),
+        AccessModule,
         HttpModule,
         HealthModule,
         MetricsModule,
         SiteModule,
         UsersHttpModule,
-        PasswordsModule,
         ApiKeysModule,
         PostsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,
-        LoginGuardModule,
+        AccessTokensHttpModule,
+        SessionsHttpModule,
+        AuthHttpModule,
       ],
+      providers: GUARDS,
     };
   }
 }
@@ -75,6 +90,8 @@ export async function createApiApp(
   trackConsistency(fastify, app.get(DatabaseCluster), config);
   await secureAnswers(fastify, config.http);
   allowOrigins(app, config.http);
+  await app.register(fastifyCookie);
+  await serveSessions(app, config);
   await serveStatic(app);
   serveOpenApi(app);
   return app;

@@ -1,7 +1,7 @@
 import { Controller, Get, Post, VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { listRoutes } from '../../src/platform/http/route-table.js';
-import { Public } from '../../src/platform/http/public.decorator.js';
+import { Public } from '../../src/platform/access/public.decorator.js';
 import type { TestApi } from '../support/api.ts';
 import { startApiWith } from '../support/api-with.ts';
 
@@ -31,6 +31,13 @@ const PUBLIC = [
   'DELETE /api/v1/posts/:id',
   'POST /api/v1/emails',
   'GET /api/v1/jobs/:queue/:id',
+  'GET /.well-known/jwks.json',
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/logout',
+  'POST /api/v1/session',
+  'GET /api/v1/session/csrf',
 ];
 
 @Controller({ path: 'forgotten', version: VERSION_NEUTRAL })
@@ -74,10 +81,11 @@ describe('access', () => {
   });
 
   it('is denied by default, with a problem document', async () => {
-    const { headers, body } = await api.http().get('/forgotten').expect(401);
+    const { headers, body } = await api.anonymous().get('/forgotten').expect(401);
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(body).toMatchObject({ status: 401, reason: 'unauthenticated' });
-    await api.http().post('/forgotten/1').send({}).expect(401);
-    await api.http().get('/forgotten/open').expect(200);
+    await api.anonymous().post('/forgotten/1').send({}).expect(401);
+    await api.http().get('/forgotten').expect(403);
+    await api.anonymous().get('/forgotten/open').expect(200);
   });
 });

@@ -45,20 +45,34 @@ async function send(request: WrittenRequest, known: Record<string, string>) {
   const { method, url, headers, body } = request;
   const answer = await fetch(fill(url, known), {
     method,
-    headers: { ...headers, ...(known.cookie && { cookie: known.cookie }) },
+    headers: { ...filled(headers, known), ...(known.cookie && { cookie: known.cookie }) },
     ...(body !== undefined && { body: fill(body, known) }),
   });
   // As the editors do that send these files: cookies are kept.
-  known.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? known.cookie ?? '';
+  known.cookie = withCookies(known.cookie ?? '', answer.headers.getSetCookie());
   const text = await answer.text();
   const isJson = answer.headers.get('content-type')?.includes('json');
   return { status: answer.status, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown> };
 }
 
+function filled(headers: Record<string, string>, known: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value, known)]));
+}
+
+function withCookies(kept: string, set: string[]): string {
+  const pairs = [...kept.split('; '), ...set.map((cookie) => cookie.split(';')[0] ?? '')];
+  const byName = new Map(pairs.filter(Boolean).map((pair) => [pair.split('=')[0], pair]));
+  return [...byName.values()].filter((pair) => !pair.endsWith('=')).join('; ');
+}
+
 // What a person would copy from an answer into the variables.
 function remember(body: Record<string, unknown>, known: Record<string, string>): void {
-  const { jobId, meta } = body as { jobId?: string; meta?: { nextCursor?: string } };
-  if (jobId !== undefined) known.jobId = jobId;
+  const { meta, data } = body as { meta?: { nextCursor?: string }; data?: { id: string; kind?: string }[] };
+  for (const name of ['jobId', 'accessToken', 'refreshToken', 'csrfToken']) {
+    if (typeof body[name] === 'string') known[name] = body[name];
+  }
+  const device = Array.isArray(data) ? data.at(-1) : undefined;
+  if (device?.kind !== undefined) known.sessionId = device.id;
   if (meta?.nextCursor !== undefined) known.cursor = meta.nextCursor;
 }
 

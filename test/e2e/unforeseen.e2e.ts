@@ -1,6 +1,6 @@
 import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
 import { type Observable, throwError } from 'rxjs';
-import { Public } from '../../src/platform/http/public.decorator.js';
+import { Public } from '../../src/platform/access/public.decorator.js';
 import { AppError } from '../../src/shared/app-error.js';
 import type { TestApi } from '../support/api.ts';
 import { startApiWith } from '../support/api-with.ts';

@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { type Config, parseConfig } from '../../src/config/config.js';
 import { ApiModule, createApiApp } from '../../src/main/api-app.js';
 import { createLogger } from '../../src/platform/telemetry/logger.js';
+import { ADMIN, bearer, type Someone } from './access-token.ts';
 import { LogLines } from './log-lines.ts';
 import { opened } from './opened.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -15,9 +16,18 @@ export interface TestApi {
   url: string;
   log: LogLines;
   dataSource: DataSource;
-  /** A client that keeps its cookies, and so reads what it wrote: `api.http().get('/api/v1/users')`. */
-  http: () => supertest.Agent;
+  /** An administrator: `api.http().get('/api/v1/users')`. */
+  http: () => HttpClient;
+  /** Somebody who is signed in: `api.as({ id, role: 'moderator' }).get('/api/v1/profile')`. */
+  as: (someone: Someone) => HttpClient;
+  /** Somebody who is not. */
+  anonymous: () => HttpClient;
 }
+
+/** All clients of one API share their cookies, and so each reads what any of them wrote. */
+export type HttpClient = Pick<supertest.Agent, (typeof METHODS)[number]>;
+
+const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const;
 
 /**
  * For tests that count statements, write by SQL or write several things at once: a client that is told of its writes
@@ -40,5 +50,12 @@ export async function startApi(
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
   const client = supertest.agent(url);
-  return { app, url, log, dataSource: app.get(DataSource), http: () => client };
+  const as = (someone: Someone) => clientWith(client, bearer(someone));
+  const admin = as(ADMIN);
+  return { app, url, log, dataSource: app.get(DataSource), as, http: () => admin, anonymous: () => client };
+}
+
+function clientWith(agent: supertest.Agent, headers: Record<string, string>): HttpClient {
+  const methods = METHODS.map((method) => [method, (url: string) => agent[method](url).set(headers)]);
+  return Object.fromEntries(methods) as HttpClient;
 }

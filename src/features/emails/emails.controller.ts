@@ -4,7 +4,7 @@ import { Answer } from '../../platform/http/answer.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/http/idempotency-key.js';
 import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { AcceptedEmailDto, SendEmailDto } from './email.dto.js';
 import { sendEmail } from './send-email.job.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../platform/http/api-problems.js';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 import { QUEUES } from '../../platform/jobs/define-job.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { notFound } from '../../shared/app-error.js';

@@ -8,7 +8,7 @@ import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 import { mapPage } from '../../shared/page.js';
 import { CreatePostDto, PatchPostDto, PostDto, ReplacePostDto } from './post.dto.js';
 import { ListPostsQueryDto, PostListDto } from './post-list.dto.js';

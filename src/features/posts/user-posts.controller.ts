@@ -5,7 +5,7 @@ import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 import { mapPage } from '../../shared/page.js';
 import { PostDto } from './post.dto.js';
 import { ListUserPostsQueryDto, PostListDto } from './post-list.dto.js';

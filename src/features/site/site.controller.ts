@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 import { MessageDto } from './message.dto.js';
 
 /** The few pages and texts that are not the API. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Database } from '../../platform/database/database.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
@@ -19,6 +20,11 @@ export class UsersService {
 
   list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
     return this.users.list(filter, sort, request);
+  }
+
+  /** As the primary knows the user. Throws `user_not_found`. */
+  async findCurrent(id: number): Promise<User> {
+    return readPrimary(() => this.get(id));
   }
 
   /** Throws `user_not_found`. */

@@ -20,6 +20,8 @@ export class RequestContext {
   readonly consistency = new Consistency();
   /** Who is signed in; known once the guards have run. */
   principal?: Principal;
+  /** Why credentials that came along are not accepted. */
+  refusedCredentials?: AppError;
   aborted?: AbortCause;
   readonly #listeners = new Set<() => void>();
 

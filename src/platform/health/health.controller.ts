@@ -2,7 +2,7 @@ import { Controller, Get, Header, ServiceUnavailableException, VERSION_NEUTRAL }
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { type HealthCheckResult, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
 import { Answer } from '../http/answer.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 import { DatabaseHealth } from './database.health.js';
 import { HealthDto, LivenessDto, ReadinessDto } from './health.dto.js';
 import { RedisHealth } from './redis.health.js';

@@ -1,15 +1,13 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { AccessGuard } from './access.guard.js';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
-/** What every route goes through, in this order: guard, pipe; and the filter when something throws. */
+/** What every route goes through once it is let in: the pipe, and the filter when something throws. */
 @Global()
 @Module({
   providers: [
-    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
     IdempotentAnswers,

@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import type { Config } from '../../config/config.js';
 import { currentContext } from '../context/request-context.js';
 
@@ -17,6 +17,7 @@ export function createLogger(config: Config, service: string, destination?: Dest
       base: { service },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorFields },
       redact: { paths: [...SECRETS, ...SECRET_HEADERS], censor: '[redacted]' },
       mixin: () => {
         const context = currentContext();
@@ -26,6 +27,12 @@ export function createLogger(config: Config, service: string, destination?: Dest
     // Synchronous: an asynchronous one loses lines in a crash, and never ends when its reader is gone.
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
+}
+
+// A statement that failed brings its parameters along, which may be anything, and itself a second time.
+function errorFields(error: Error): object {
+  const { parameters: _, driverError: __, ...fields } = stdSerializers.err(error) as Record<string, unknown>;
+  return fields;
 }
 
 /** For programs whose standard output is an answer. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { register } from 'prom-client';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 
 @Public()
 @ApiTags('health')

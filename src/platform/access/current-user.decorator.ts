@@ -6,9 +6,9 @@ import { currentContext } from '../context/request-context.js';
 /** Who is signed in, a `Principal`. Only for routes that are not public. */
 export const CurrentUser = createParamDecorator((): Principal => requirePrincipal());
 
-/** As above, for code that is not a handler. Throws `unauthenticated`. */
+/** As above, for code that is not a handler. Throws `unauthenticated`, or what was wrong with the credentials. */
 export function requirePrincipal(): Principal {
-  const principal = currentContext()?.principal;
-  if (!principal) throw new AppError('unauthenticated', 'unauthenticated', 'Sign in to use this.');
-  return principal;
+  const { principal, refusedCredentials } = currentContext() ?? {};
+  if (principal) return principal;
+  throw refusedCredentials ?? new AppError('unauthenticated', 'unauthenticated', 'Sign in to use this.');
 }

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { AppError } from '../../shared/app-error.js';
 import type { Permission } from '../../shared/permissions.js';
+import { Csrf, needsCsrfToken } from './csrf.js';
 import { requirePrincipal } from './current-user.decorator.js';
 import { IS_PUBLIC } from './public.decorator.js';
 import { REQUIRED_PERMISSIONS } from './require-permissions.decorator.js';
@@ -9,12 +10,16 @@ import { REQUIRED_PERMISSIONS } from './require-permissions.decorator.js';
 /** Closed by default: a route is open only when it says so, or says to whom. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly csrf: Csrf,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, targets)) return true;
     const principal = requirePrincipal();
+    if (needsCsrfToken(principal.method)) this.csrf.require(context.switchToHttp().getRequest());
     const required = this.reflector.getAllAndOverride<Permission[] | undefined>(
       REQUIRED_PERMISSIONS,
       targets,

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../../config/config.js';
+import { cookieName, privateCookie } from '../../platform/access/cookies.js';
+
+const DEVICE_SECONDS = 365 * 24 * 3600;
+
+/** What sign-in keeps in a browser. None of it can be read by scripts. */
+@Injectable()
+export class AuthCookies {
+  readonly #names: Record<'access' | 'refresh' | 'device', string>;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.#names = {
+      access: cookieName(config, 'access'),
+      refresh: cookieName(config, 'refresh'),
+      device: cookieName(config, 'device'),
+    };
+  }
+
+  accessToken({ cookies }: FastifyRequest): string | undefined {
+    return cookies[this.#names.access];
+  }
+
+  refreshToken({ cookies }: FastifyRequest): string | undefined {
+    return cookies[this.#names.refresh];
+  }
+
+  /** The proof that somebody has signed in on this device before. */
+  device({ cookies }: FastifyRequest): string | undefined {
+    return cookies[this.#names.device];
+  }
+
+  setDevice(reply: FastifyReply, token: string): void {
+    void reply.setCookie(this.#names.device, token, privateCookie(this.config, DEVICE_SECONDS, 'lax'));
+  }
+
+  setTokens(
+    reply: FastifyReply,
+    tokens: { accessToken: string; refreshToken: string; remembered: boolean; refreshExpiresAt: Date },
+  ): void {
+    const { accessToken, refreshToken, remembered, refreshExpiresAt } = tokens;
+    // Not to be remembered means: until the browser is closed.
+    const left = Math.max(0, Math.floor((refreshExpiresAt.getTime() - Date.now()) / 1000));
+    const { ttlSeconds } = this.config.accessTokens;
+    void reply.setCookie(this.#names.access, accessToken, privateCookie(this.config, ttlSeconds));
+    void reply.setCookie(
+      this.#names.refresh,
+      refreshToken,
+      privateCookie(this.config, remembered ? left : undefined),
+    );
+  }
+
+  clearSession(reply: FastifyReply): void {
+    void reply.clearCookie(cookieName(this.config, 'sid'), privateCookie(this.config));
+  }
+
+  clearTokens(request: FastifyRequest, reply: FastifyReply): void {
+    for (const name of [this.#names.access, this.#names.refresh]) {
+      if (request.cookies[name] !== undefined) void reply.clearCookie(name, privateCookie(this.config));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../../config/config.js';
+import { cookieName } from '../../platform/access/cookies.js';
+import { currentContext } from '../../platform/context/request-context.js';
+import { AppError } from '../../shared/app-error.js';
+import type { Principal } from '../../shared/principal.js';
+
+/**
+ * Finds out who a request is from, before it is decided what they may do: `RequestContext.principal`. Credentials that
+ * are not valid are no reason to refuse a public route; any other refuses them with what was wrong.
+ */
+@Injectable()
+export class AuthenticationGuard extends AuthGuard(['jwt', 'session']) {
+  readonly #cookies: string[];
+
+  constructor(@Inject(CONFIG) config: Config) {
+    super();
+    this.#cookies = [cookieName(config, 'access'), cookieName(config, 'sid')];
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (!this.#hasCredentials(context.switchToHttp().getRequest<FastifyRequest>())) return true;
+    return (await super.canActivate(context)) as boolean;
+  }
+
+  override handleRequest<T>(error: unknown, principal: Principal | false | undefined, info: unknown): T {
+    const context = currentContext();
+    if (context && principal) context.principal = principal;
+    else if (context) context.refusedCredentials = refusal(error, info);
+    return principal as T;
+  }
+
+  #hasCredentials({ headers, cookies }: FastifyRequest): boolean {
+    if (headers.authorization !== undefined || headers['x-api-key'] !== undefined) return true;
+    return this.#cookies.some((name) => cookies[name] !== undefined);
+  }
+}
+
+function refusal(error: unknown, info: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error) {
+    const message = 'Who is signed in cannot be found out at the moment.';
+    return new AppError('unavailable', 'authentication_unavailable', message, {
+      retryAfter: 5,
+      cause: error,
+    });
+  }
+  const expired = [info].flat().some((each) => each instanceof Error && each.name === 'TokenExpiredError');
+  return expired
+    ? new AppError('unauthenticated', 'token_expired', 'The access token has expired.')
+    : new AppError('unauthenticated', 'credentials_invalid', 'These credentials are not valid (any more).');
+}

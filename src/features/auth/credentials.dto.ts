@@ -1,0 +1,76 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsText } from '../../platform/http/is-text.js';
+import { WriteUserDto } from '../users/user.dto.js';
+
+export const DELIVERIES = ['json', 'cookie'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+/** A new account. */
+export class RegisterDto extends WriteUserDto {
+  /**
+   * 12 to 128 characters, unless configured otherwise; none of the commonest, and not the name or the address.
+   * @example "correct horse battery staple"
+   */
+  @IsString()
+  @MaxLength(1000)
+  password!: string;
+
+  /** Whether to stay signed in on this device for longer. */
+  @IsBoolean()
+  @ApiPropertyOptional()
+  remember: boolean = false;
+
+  /**
+   * `json`: tokens in the answer, for programs. `cookie`: tokens in cookies that scripts cannot read, for browsers.
+   * @example json
+   */
+  @IsIn(DELIVERIES)
+  @ApiPropertyOptional({ enum: DELIVERIES })
+  delivery: Delivery = 'json';
+}
+
+/** Who somebody says they are, and how they show it. */
+export class CredentialsDto {
+  /** @example ada@example.com */
+  @IsEmail()
+  @MaxLength(254)
+  @IsText({ min: 3, max: 254 })
+  email!: string;
+
+  /** @example "correct horse battery staple" */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1000)
+  password!: string;
+
+  /**
+   * The code of the authenticator app, where a second factor is on.
+   * @example "123456"
+   */
+  @IsText({ min: 6, max: 12 })
+  @IsOptional()
+  totpCode?: string;
+
+  /**
+   * One of the recovery codes, when the app is lost; each works once.
+   */
+  @IsText({ min: 8, max: 40 })
+  @IsOptional()
+  recoveryCode?: string;
+
+  /** Whether to stay signed in on this device for longer. */
+  @IsBoolean()
+  @ApiPropertyOptional()
+  remember: boolean = false;
+}
+
+export class LoginDto extends CredentialsDto {
+  /**
+   * `json`: tokens in the answer, for programs. `cookie`: tokens in cookies that scripts cannot read, for browsers.
+   * @example json
+   */
+  @IsIn(DELIVERIES)
+  @ApiPropertyOptional({ enum: DELIVERIES })
+  delivery: Delivery = 'json';
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../platform/audit/audit-log.js';
+import { AppError } from '../../shared/app-error.js';
+import { LoginGuard } from '../login-guard/login-guard.service.js';
+import { PasswordsService } from '../passwords/passwords.service.js';
+import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import type { CredentialsDto } from './credentials.dto.js';
+
+export interface SignInClient {
+  address: string;
+  /** What the browser kept from an earlier sign-in. */
+  device?: string;
+}
+
+export interface KnownUser {
+  user: User;
+  /** For the device to keep. */
+  device: string;
+}
+
+/** Finds out who somebody is. */
+@Injectable()
+export class CredentialsService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly passwords: PasswordsService,
+    private readonly loginGuard: LoginGuard,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * The user with these credentials. Whether the address or the password is wrong can be told neither from the answer
+   * nor from its time. Throws `credentials_wrong` and
+   * `too_many_logins`.
+   */
+  async check(credentials: CredentialsDto, { address, device }: SignInClient): Promise<KnownUser> {
+    const { email, password } = credentials;
+    const attempt = { account: email, address, ...(device !== undefined && { device }) };
+    await this.loginGuard.admit(attempt);
+    const user = await this.users.findByEmail(email);
+    const right = await this.passwords.verify(user?.id, password);
+    if (!right || user === undefined) {
+      await this.#failed(user, 'credentials_wrong');
+      const message = 'The e-mail address or the password is wrong.';
+      throw new AppError('unauthenticated', 'credentials_wrong', message);
+    }
+    return { user, device: await this.loginGuard.succeeded(attempt) };
+  }
+
+  #failed(user: User | undefined, reason: string): Promise<void> {
+    const target = user && { targetType: 'user', targetId: user.id };
+    return this.audit.record({ action: 'sign_in.failed', ...target, details: { reason } });
+  }
+}

@@ -1,0 +1,18 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { RequestValidationPipe } from '../../platform/http/validation.pipe.js';
+import { LoginDto } from './credentials.dto.js';
+
+/** Runs the local strategy. `request.user` is then a `KnownUser`. */
+@Injectable()
+export class LocalAuthGuard extends AuthGuard('local') {
+  readonly #pipe = new RequestValidationPipe();
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    // Guards come before pipes, and the strategy must not see a body that is not of the right shape.
+    const { body } = context.switchToHttp().getRequest<FastifyRequest>();
+    await this.#pipe.transform(body, { type: 'body', metatype: LoginDto });
+    return (await super.canActivate(context)) as boolean;
+  }
+}
