@@ -83,6 +83,11 @@ describe('errors', () => {
     expect(answer).toContain('"reason":"media_type_not_supported"');
   });
 
+  it('an expectation that nobody knows is not an error [W1.S5]', async () => {
+    const request = 'GET /about HTTP/1.1\r\nHost: a\r\nExpect: a-miracle\r\nConnection: close\r\n\r\n';
+    expect(await rawRequest(api.url, request)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it.each([
     ['DELETE', '/api/v1/users', 'GET, HEAD, POST'],
     ['POST', '/api/v1/users/1', 'DELETE, GET, HEAD, PATCH, PUT'],

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiResponse, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 
 const DESCRIPTIONS: Record<number, string> = {
   400: 'A parameter or header is malformed, or the body is not JSON.',
@@ -15,18 +15,27 @@ const DESCRIPTIONS: Record<number, string> = {
   503: 'Something this needs is not available at the moment.',
 };
 
-/** Documents the error answers of a route. 503 and, for routes with a body, 400, 413, 415 are understood. */
+/** Documents the error answers of a route. 503 is understood. */
 export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ...[...new Set([...statuses, 503])].map((status) =>
-      ApiResponse({
-        status,
-        description: DESCRIPTIONS[status] ?? 'An error.',
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath('ProblemDto') } } },
-      }),
-    ),
-  );
+  const all = [...new Set([...statuses, 503])];
+  return applyDecorators(...all.map((status) => ApiResponse({ status, ...problemAnswer(status) })));
 }
 
 /** The errors of a route that takes a JSON body. */
 export const BODY_PROBLEMS = [400, 413, 415, 422];
+
+/** Whoever sends a body with a DELETE, or with a POST that takes none, has it read and perhaps refused. */
+export function documentUnreadableBodies({ paths }: OpenAPIObject): void {
+  for (const { post, put, patch, delete: remove } of Object.values(paths)) {
+    for (const operation of [post, put, patch, remove])
+      for (const status of [400, 413, 415])
+        if (operation) operation.responses[status] ??= problemAnswer(status);
+  }
+}
+
+function problemAnswer(status: number) {
+  return {
+    description: DESCRIPTIONS[status] ?? 'An error.',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath('ProblemDto') } } },
+  };
+}

@@ -44,6 +44,10 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
   const fastify = adapter.getInstance<FastifyInstance>();
   limitConnections(fastify, config);
   acceptJsonOnly(fastify);
+  // Node would answer 417 by itself, unlogged and without a problem document. An expectation may be ignored.
+  fastify.server.on('checkExpectation', (request, response) => {
+    fastify.server.emit('request', request, response);
+  });
   recordRoutes(fastify);
   trackRequests(fastify, config);
   sendAnswers(fastify);

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
 
 interface TextLimits {
@@ -14,8 +16,10 @@ interface TextLimits {
  */
 export function IsText(limits: TextLimits, options?: ValidationOptions): PropertyDecorator {
   const { min, max, multiline } = limits;
+  // Lengths of a schema are in code points as well.
+  const documented = options?.each ? [] : [ApiProperty({ minLength: min, maxLength: max })];
   const kind = multiline ? 'text' : 'text on one line';
-  return ValidateBy(
+  const valid = ValidateBy(
     {
       name: 'isText',
       constraints: [limits],
@@ -29,6 +33,7 @@ export function IsText(limits: TextLimits, options?: ValidationOptions): Propert
     },
     options,
   );
+  return applyDecorators(valid, ...documented);
 }
 
 function isText(value: unknown, { min, max, multiline }: TextLimits): boolean {

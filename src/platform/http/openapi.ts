@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { documentUnreadableBodies } from './api-problems.js';
 import { ProblemDto } from './problem.dto.js';
 
 /** The OpenAPI 3.1 description of all routes. */
@@ -16,6 +17,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
+  documentUnreadableBodies(document);
   // Said outright, because an absent list reads like a forgotten one: nothing asks for credentials yet.
   return { ...document, security: [] };
 }

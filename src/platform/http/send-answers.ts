@@ -9,6 +9,10 @@ export function sendAnswers(fastify: FastifyInstance): void {
   fastify.addHook('preSerialization', (request, reply, value: unknown, done) => {
     done(null, bodyOf(value, request, reply));
   });
+  // A 304 has no body, and no length of one: caches would take it for the length of what they hold.
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    done(null, reply.statusCode === 304 ? null : payload);
+  });
 }
 
 function bodyOf(value: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
@@ -22,7 +26,6 @@ function bodyOf(value: unknown, request: FastifyRequest, reply: FastifyReply): u
   if (request.method !== 'GET' && request.method !== 'HEAD') return body;
   if (!matches(request.headers['if-none-match'], tag)) return body;
   void reply.status(304).removeHeader('content-type');
-  // Nothing is sent of it: a 304 has no body.
   return null;
 }
 
