@@ -66,8 +66,10 @@ function beforeRouting(
   { target }: WireRequest,
   { status, headers }: WireAnswer,
 ): boolean {
+  // The description says of these that any request may get them.
+  if (status === 414 || status === 431) return true;
   // The HTTP parser and the router refuse what they cannot read before any hook of ours runs.
-  if (!headers.has('server-timing')) return [400, 414, 431].includes(status);
+  if (!headers.has('server-timing')) return status === 400;
   const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/?]+')}([?].*)?$`, 's');
   // The HTTP parser takes blanks at the end for the gap before the version.
   return !pattern.test(target.trimEnd());

@@ -8,7 +8,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Groundwork')
-    .setDescription('A complete backend: accounts, posts, jobs. Errors are RFC 9457 problem documents.')
+    .setDescription(
+      'A complete backend: accounts, posts, jobs. Errors are RFC 9457 problem documents. Whatever the route, a head that cannot be read or is too large is answered with 400, 414 or 431.',
+    )
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
