@@ -6,6 +6,8 @@ const featureEdges = {
   auth: 'access-tokens|api-keys|login-guard|passwords|profile|second-factor|sessions|users',
   profile: 'passwords|sessions|users',
   posts: 'users',
+  'login-guard': 'passwords',
+  'second-factor': 'users|login-guard',
   wallets: 'users',
   comments: 'posts|users',
   likes: 'posts|comments',

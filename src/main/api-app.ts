@@ -13,6 +13,7 @@ import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
+import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
@@ -62,6 +63,7 @@ export class ApiModule {
         SiteModule,
         UsersHttpModule,
         ApiKeysModule,
+        SecondFactorHttpModule,
         PostsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,

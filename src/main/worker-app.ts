@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
+import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -26,6 +27,7 @@ class WorkerRootModule {
         RedisModule,
         JobsModule.forRoot(),
         UsersJobsModule,
+        SecondFactorJobsModule,
         EmailsJobsModule,
         WorkerModule.forRoot(config, jobDefinitions),
       ],

@@ -4,6 +4,7 @@ import { CreateIdempotencyKeys1760000002000 } from './1760000002000-create-idemp
 import { CreateSessions1760000010000 } from './1760000010000-create-sessions.js';
 import { CreatePasswords1760000010500 } from './1760000010500-create-passwords.js';
 import { CreateAccountTokens1760000011000 } from './1760000011000-create-account-tokens.js';
+import { CreateSecondFactors1760000012000 } from './1760000012000-create-second-factors.js';
 import { CreateApiKeys1760000013000 } from './1760000013000-create-api-keys.js';
 import { CreateAuditEvents1760000015000 } from './1760000015000-create-audit-events.js';
 
@@ -15,6 +16,7 @@ export const migrations = [
   CreateSessions1760000010000,
   CreatePasswords1760000010500,
   CreateAccountTokens1760000011000,
+  CreateSecondFactors1760000012000,
   CreateApiKeys1760000013000,
   CreateAuditEvents1760000015000,
 ];

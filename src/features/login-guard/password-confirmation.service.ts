@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { currentContext } from '../../platform/context/request-context.js';
+import { AppError } from '../../shared/app-error.js';
+import { PasswordsService } from '../passwords/passwords.service.js';
+import { LoginGuard } from './login-guard.service.js';
+
+/** Asks for the password once more before what a stolen session must not do. */
+@Injectable()
+export class PasswordConfirmation {
+  constructor(
+    private readonly guard: LoginGuard,
+    private readonly passwords: PasswordsService,
+  ) {}
+
+  /**
+   * Guessing is slowed down as at sign-in, by a count of its own: it locks nobody out of signing in. Throws
+   * `password_wrong`, naming the field, and `too_many_logins`.
+   */
+  async check(userId: number, password: string, field = 'password'): Promise<void> {
+    const attempt = { account: `user:${userId}`, address: currentContext()?.client?.address ?? '::' };
+    await this.guard.admit(attempt);
+    if (!(await this.passwords.verify(userId, password))) {
+      const message = 'This is not your password.';
+      throw new AppError('invalid', 'password_wrong', message, {
+        errors: [{ field, code: 'password_wrong', message }],
+      });
+    }
+    await this.guard.succeeded(attempt);
+  }
+}
