@@ -14,7 +14,7 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     const text = body.toString('utf8');
     const found = findJsonFault(text);
     if (!found) return parse(request, text, done);
-    const reason = found.code === 'duplicateField' ? 'request_malformed' : 'body_too_complex';
+    const reason = found.code.startsWith('max') ? 'body_too_complex' : 'request_malformed';
     done(
       new AppError('malformed', reason, 'The body has a structure that is not accepted.', {
         errors: [found],

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { malformed } from '../../shared/app-error.js';
 import { refusal } from './refusal.js';
+import { isReservedName } from './reserved-names.js';
 
 /** Limits of the head of a request; all of it together may have MAX_HEAD_BYTES (431). */
 export const MAX_HEAD_BYTES = 16_384;
@@ -11,7 +13,7 @@ export function checkRequestHeads(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => done(headFault(request)));
 }
 
-function headFault({ raw }: FastifyRequest): Error | undefined {
+function headFault({ raw, query }: FastifyRequest): Error | undefined {
   if ((raw.url?.length ?? 0) > MAX_URL_LENGTH)
     return refusal(414, `The URL is longer than ${MAX_URL_LENGTH} characters.`);
   if (raw.rawHeaders.length > 2 * MAX_HEADERS)
@@ -22,6 +24,8 @@ function headFault({ raw }: FastifyRequest): Error | undefined {
     return refusal(400, 'The request must have one Host header.');
   if (!/^[\w.:[\]-]{0,255}$/.test(raw.headers.host ?? ''))
     return refusal(400, 'The Host header is not valid.');
+  const reserved = Object.keys(query as object).find(isReservedName);
+  if (reserved !== undefined) return malformed(reserved, 'reservedName', `${reserved} is not a parameter`);
   return undefined;
 }
 

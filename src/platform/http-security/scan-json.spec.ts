@@ -7,7 +7,11 @@ const fields = (count: number) =>
 
 describe('the structure of a JSON text', () => {
   it('is good for every value, however its texts look [W8.S5]', () => {
-    const value = fc.object({ maxDepth: 5, maxKeys: 20, key: fc.string({ unit: 'binary', maxLength: 30 }) });
+    const value = fc.object({
+      maxDepth: 5,
+      maxKeys: 20,
+      key: fc.string({ unit: 'binary', maxLength: 30 }).filter((name) => !(name in {})),
+    });
     const layout = fc.constantFrom(undefined, 2, '\t');
     fc.assert(
       fc.property(value, layout, (each, space) =>
@@ -28,6 +32,13 @@ describe('the structure of a JSON text', () => {
   ])('of %s names a field twice', (json, field) => {
     expect(findJsonFault(json)).toMatchObject({ field, code: 'duplicateField' });
   });
+
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', String.raw`has\u004fwnProperty`])(
+    'may not have a field %s',
+    (name) => {
+      expect(findJsonFault(`{"a":{"${name}":1}}`)).toMatchObject({ code: 'reservedName' });
+    },
+  );
 
   it('has its limits', () => {
     const { levels, fields: most, items, nameLength } = JSON_LIMITS;

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../shared/app-error.js';
+import { isReservedName } from './reserved-names.js';
 
 /** How large the parts of a JSON body may be. The whole is bounded in bytes. */
 export const JSON_LIMITS = { levels: 32, fields: 200, items: 10_000, nameLength: 200 } as const;
@@ -13,8 +14,8 @@ interface Open {
 }
 
 /**
- * Looks for what JSON allows and no client of ours needs: deep nesting, very many members, and a name given twice, of
- * which two programs may take different ones. One pass without recursion, before anything is built. A text that is no
+ * Looks for what JSON allows and no client of ours needs: deep nesting, very many members, names that
+ * every object has, and a name given twice, of which two programs may take different ones. One pass without recursion, before anything is built. A text that is no
  * JSON at all may pass: the parser finds that.
  */
 export function findJsonFault(json: string): FieldError | undefined {
@@ -58,6 +59,7 @@ function readName(open: Open[], raw: string): FieldError | undefined {
   inner.at = name.length > JSON_LIMITS.nameLength ? `${name.slice(0, 20)}…` : name;
   if (inner.at !== name)
     return fault(open, 'maxLength', `has more than ${JSON_LIMITS.nameLength} characters`);
+  if (isReservedName(name)) return fault(open, 'reservedName', 'is a name that no field has');
   if (inner.names.has(name)) return fault(open, 'duplicateField', 'is given twice');
   inner.names.add(name);
   inner.members += 1;
