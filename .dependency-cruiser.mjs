@@ -5,6 +5,8 @@ const openFiles = '[^/]+\\.(service|module|dto|events)\\.ts$';
 const featureEdges = {
   auth: 'access-tokens|api-keys|login-guard|passwords|profile|second-factor|sessions|users',
   profile: 'passwords|sessions|users',
+  'email-verifications': 'account-tokens|users',
+  'password-resets': 'account-tokens|passwords|users',
   posts: 'users',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
 import { limitsOf } from './limits.js';
+import { passwordsOf } from './passwords.js';
 
 /** Injection token of the frozen configuration. */
 export const CONFIG = Symbol('CONFIG');
@@ -98,15 +99,7 @@ function fromEnvironment(env: Environment) {
     dataEncryptionKeys: env.DATA_ENCRYPTION_KEYS,
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
-    passwords: {
-      hashMemoryKib: env.PASSWORD_HASH_MEMORY_KIB,
-      hashIterations: env.PASSWORD_HASH_ITERATIONS,
-      hashParallelism: env.PASSWORD_HASH_PARALLELISM,
-      hashConcurrency: env.PASSWORD_HASH_CONCURRENCY,
-      hashQueueMax: env.PASSWORD_HASH_QUEUE_MAX,
-      minLength: env.PASSWORD_MIN_LENGTH,
-      maxLength: env.PASSWORD_MAX_LENGTH,
-    },
+    ...passwordsOf(env),
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
   };
 }

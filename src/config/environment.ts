@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limitVariables } from './limits.js';
+import { passwordVariables } from './passwords.js';
 import { signingKeys } from './signing-keys.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -165,50 +166,7 @@ export const environmentSchema = z.object({
     .min(3)
     .default('Groundwork <hello@groundwork.example>')
     .describe('Sender of the mails the application writes'),
-  // The defaults are those of the OWASP Password Storage Cheat Sheet.
-  PASSWORD_HASH_MEMORY_KIB: z.coerce
-    .number()
-    .int()
-    .min(1024)
-    .max(4_194_304)
-    .default(19_456)
-    .describe('Memory that hashing one password takes, in KiB (argon2id)'),
-  PASSWORD_HASH_ITERATIONS: count.default(2).describe('Passes over that memory'),
-  PASSWORD_HASH_PARALLELISM: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(16)
-    .default(1)
-    .describe('Lanes of that memory; changing any of the three hashes a password anew at the next login'),
-  PASSWORD_HASH_CONCURRENCY: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(64)
-    .default(2)
-    .describe('Passwords a process hashes at the same time'),
-  PASSWORD_HASH_QUEUE_MAX: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(64)
-    .describe('Passwords that may wait to be hashed; the next is answered with 503'),
-  PASSWORD_MIN_LENGTH: z.coerce
-    .number()
-    .int()
-    .min(8)
-    .max(64)
-    .default(12)
-    .describe('Shortest new password, in characters'),
-  PASSWORD_MAX_LENGTH: z.coerce
-    .number()
-    .int()
-    .min(64)
-    .max(1024)
-    .default(128)
-    .describe('Longest new password, in characters'),
+  ...passwordVariables,
   WORKER_QUEUES: list(z.string().min(1))
     .default([])
     .describe('Comma-separated queues the worker takes jobs from; empty means all'),

@@ -9,6 +9,7 @@ import { ApiKeysModule } from '../features/api-keys/api-keys.module.js';
 import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.module.js';
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
+import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
@@ -62,6 +63,7 @@ export class ApiModule {
         MetricsModule,
         SiteModule,
         UsersHttpModule,
+        EmailVerificationsHttpModule,
         ApiKeysModule,
         SecondFactorHttpModule,
         PostsHttpModule,

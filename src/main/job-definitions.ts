@@ -1,7 +1,13 @@
+import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import type { JobDefinition } from '../platform/jobs/define-job.js';
 
 /** Every job. The worker does not start when one of them has no handler. */
-export const jobDefinitions = [welcomeEmail, sendEmail, secondFactorNotice] as JobDefinition[];
+export const jobDefinitions = [
+  welcomeEmail,
+  sendEmail,
+  verificationEmail,
+  secondFactorNotice,
+] as JobDefinition[];

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
@@ -29,6 +30,7 @@ class WorkerRootModule {
         UsersJobsModule,
         SecondFactorJobsModule,
         EmailsJobsModule,
+        EmailVerificationsJobsModule,
         WorkerModule.forRoot(config, jobDefinitions),
       ],
     };

@@ -6,7 +6,13 @@ import { startApi } from '../support/api.ts';
 import { endProcesses, launch } from '../support/processes.ts';
 
 /** Routes that are pages or files and no part of the API. */
-const UNDOCUMENTED = ['GET /', 'GET /openapi.json', 'GET /static/*'];
+const UNDOCUMENTED = [
+  'GET /',
+  'GET /openapi.json',
+  'GET /static/*',
+  'GET /verify-email',
+  'GET /reset-password',
+];
 
 interface Document {
   openapi: string;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AccountPagesController } from './account-pages.controller.js';
 import { SiteController } from './site.controller.js';
 
-@Module({ controllers: [SiteController] })
+@Module({ controllers: [SiteController, AccountPagesController] })
 export class SiteModule {}

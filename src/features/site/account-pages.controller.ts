@@ -1,0 +1,25 @@
+import { Controller, Get, Header, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../../platform/http/public.decorator.js';
+
+/**
+ * Where the links in mails lead. The token stands behind `#`, which browsers do not send, so it is in no server's log;
+ * a button posts it, so that a program which looks at links in mails does not use it up.
+ */
+@Public()
+@ApiExcludeController()
+@Controller({ version: VERSION_NEUTRAL })
+export class AccountPagesController {
+  @Get('verify-email')
+  @Header('referrer-policy', 'no-referrer')
+  verifyEmail(@Res() reply: FastifyReply): void {
+    void reply.sendFile('verify-email.html', { cacheControl: false });
+  }
+
+  @Get('reset-password')
+  @Header('referrer-policy', 'no-referrer')
+  resetPassword(@Res() reply: FastifyReply): void {
+    void reply.sendFile('reset-password.html', { cacheControl: false });
+  }
+}
