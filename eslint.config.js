@@ -84,6 +84,17 @@ export default tseslint.config(
       ),
     },
   },
+  {
+    files: ['public/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'location', 'history', 'fetch', 'FormData', 'URLSearchParams'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
   { files: ['src/**/*.ts'], rules: product },
   // max-params cannot tell a constructor from a function, so src gets room for six collaborators.
   { files: ['src/**/*.ts'], rules: { 'max-params': ['error', 6] } },

@@ -1,12 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { fill, parseHttpFile, type WrittenRequest } from '../support/http-file.ts';
+import { mailsTo } from '../support/mailbox.ts';
+import { startWorker } from '../support/worker.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 type Operations = Record<string, Record<string, object>>;
 
-const UNDOCUMENTED = ['GET /', 'GET /docs', 'GET /openapi.json', 'GET /static/site.css'];
+const UNDOCUMENTED = [
+  'GET /',
+  'GET /docs',
+  'GET /openapi.json',
+  'GET /static/site.css',
+  'GET /verify-email',
+  'GET /reset-password',
+];
 const { variables, requests } = parseHttpFile(readFileSync('docs/api.http', 'utf8'));
 let api: TestApi;
 
@@ -15,6 +25,7 @@ beforeAll(async () => {
   const seeded = spawnSync(process.execPath, ['dist/main/cli.js', 'seed'], { env, encoding: 'utf8' });
   if (seeded.status !== 0) throw new Error(seeded.stderr);
   api = await startApi();
+  await startWorker();
 }, 60_000);
 
 describe('docs/api.http', () => {
@@ -25,6 +36,7 @@ describe('docs/api.http', () => {
       const { status, body } = await send(request, known);
       if (status !== request.status) wrong.push(`${request.title}: ${status}, promised ${request.status}`);
       remember(body, known);
+      if (/resend$|forgot$/.test(request.url)) known.mailToken = await mailedToken(request.body ?? '{}');
     }
     expect(requests.length).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
@@ -74,6 +86,14 @@ function remember(body: Record<string, unknown>, known: Record<string, string>):
   const device = Array.isArray(data) ? data.at(-1) : undefined;
   if (device?.kind !== undefined) known.sessionId = device.id;
   if (meta?.nextCursor !== undefined) known.cursor = meta.nextCursor;
+}
+
+async function mailedToken(body: string): Promise<string> {
+  const { email } = JSON.parse(body) as { email: string };
+  return eventually(async () => {
+    const [newest] = await mailsTo(email);
+    return /#token=([\w-]+)/.exec(newest?.text ?? '')?.[1];
+  }, 10_000);
 }
 
 function routeOf({ method, url }: WrittenRequest, routes: string[]): string {

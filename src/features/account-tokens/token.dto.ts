@@ -4,8 +4,14 @@ import { Matches } from 'class-validator';
 export class TokenDto {
   /**
    * What stands behind `#token=` in the link.
-   * @example dGhlIHRva2VuIGZyb20gdGhlIGxpbmsgaW4gdGhlIG1h
+   * @example bG9va3MtbGlrZS1yYW5kb20tYnV0LWl0LWlzLW5vdC0
    */
   @Matches(/^[\w-]{43}$/, { message: 'token must be the 43 characters from the link' })
   token!: string;
+}
+
+/** The answer to whoever asks for a link: the same whether or not there is anybody to mail it to. */
+export class MailRequestedDto {
+  /** @example "If the address is known to us, a mail is on its way." */
+  message = 'If the address is known to us, a mail is on its way.';
 }

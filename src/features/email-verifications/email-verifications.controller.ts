@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { Public } from '../../platform/http/public.decorator.js';
-import { TokenDto } from '../account-tokens/token.dto.js';
+import { MailRequestedDto, TokenDto } from '../account-tokens/token.dto.js';
 import { ResendVerificationDto } from './email-verification.dto.js';
 import { EmailVerificationsService } from './email-verifications.service.js';
 
@@ -24,9 +24,10 @@ export class EmailVerificationsController {
   @Post('resend')
   @HttpCode(202)
   @ApiOperation({ summary: 'Mail the link again; the answer does not say whether the address is known' })
-  @ApiAcceptedResponse({ description: 'If this address waits to be verified, a mail is on its way.' })
+  @ApiAcceptedResponse({ type: MailRequestedDto })
   @ApiProblems(...BODY_PROBLEMS)
-  resend(@Body() { email }: ResendVerificationDto): Promise<void> {
-    return this.verifications.resend(email);
+  async resend(@Body() { email }: ResendVerificationDto): Promise<MailRequestedDto> {
+    await this.verifications.resend(email);
+    return new MailRequestedDto();
   }
 }
