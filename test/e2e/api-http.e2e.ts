@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 describe('docs/api.http', () => {
   it('gets the promised status for each request, in order, on the sample data [W4.S7]', async () => {
-    const known = { ...variables, host: api.url };
+    const known: Record<string, string> = { ...variables, host: api.url };
     const wrong: string[] = [];
     for (const request of requests) {
       const { status, body } = await send(request, known);

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 import { MailRequestedDto, TokenDto } from '../account-tokens/token.dto.js';
 import { ResendVerificationDto } from './email-verification.dto.js';
 import { EmailVerificationsService } from './email-verifications.service.js';

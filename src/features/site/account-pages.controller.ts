@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../../platform/http/public.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
 
 /**
  * Where the links in mails lead. The token stands behind `#`, which browsers do not send, so it is in no server's log;
