@@ -10,6 +10,7 @@ const featureEdges = {
   posts: 'users',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',
+  users: 'sessions',
   wallets: 'users',
   comments: 'posts|users',
   likes: 'posts|comments',
@@ -18,16 +19,33 @@ const featureEdges = {
   admin: '(?!admin/|imports/|search/)[^/]+',
 };
 
-const featureRules = Object.entries(featureEdges).map(([feature, targets]) => ({
-  name: `feature-${feature}`,
-  comment: `${feature} may import only service, module, dto and events files of its listed features.`,
-  severity: 'error',
-  from: { path: `^src/features/${feature}/` },
-  to: {
-    path: '^src/features/',
-    pathNot: [`^src/features/${feature}/`, `^src/features/(${targets})/${openFiles}`],
+const featureRules = Object.entries(featureEdges).flatMap(([feature, targets]) => [
+  {
+    name: `feature-${feature}`,
+    comment: `${feature} may import only service, module, dto and events files of its listed features, and types of their entities.`,
+    severity: 'error',
+    from: { path: `^src/features/${feature}/` },
+    to: {
+      path: '^src/features/',
+      pathNot: [
+        `^src/features/${feature}/`,
+        `^src/features/(${targets})/${openFiles}`,
+        `^src/features/(${targets})/[^/]+\\.entity\\.ts$`,
+      ],
+    },
   },
-}));
+  {
+    name: `feature-${feature}-entities`,
+    comment: `${feature} may not use the entities of other features, only name their types.`,
+    severity: 'error',
+    from: { path: `^src/features/${feature}/` },
+    to: {
+      path: '^src/features/[^/]+/[^/]+\\.entity\\.ts$',
+      pathNot: `^src/features/${feature}/`,
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+]);
 
 const searchRule = {
   name: 'feature-search',

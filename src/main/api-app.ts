@@ -5,7 +5,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
-import { ApiKeysModule } from '../features/api-keys/api-keys.module.js';
 import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.module.js';
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
@@ -13,6 +12,7 @@ import { EmailVerificationsHttpModule } from '../features/email-verifications/em
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
+import { ProfileHttpModule } from '../features/profile/profile.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
 import { SiteModule } from '../features/site/site.module.js';
@@ -72,6 +72,7 @@ export class ApiModule {
         AccessTokensHttpModule,
         SessionsHttpModule,
         AuthHttpModule,
+        ProfileHttpModule,
       ],
       providers: GUARDS,
     };

@@ -1,4 +1,5 @@
 import { Test } from '@nestjs/testing';
+import { SessionsService } from '../../src/features/sessions/sessions.service.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { UsersService } from '../../src/features/users/users.service.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -25,6 +26,7 @@ beforeEach(async () => {
       { provide: UsersRepository, useValue: users },
       { provide: Database, useValue: database },
       { provide: JobQueues, useValue: { enqueue } },
+      { provide: SessionsService, useValue: { endAll: async () => {} } },
     ],
   }).compile();
   service = module.get(UsersService);

@@ -92,7 +92,7 @@ export class AuthController {
   @Post('logout-all')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign out on all devices' })
-  @ApiProblems(401, 403)
+  @ApiProblems()
   async logoutAll(
     @CurrentUser() { userId }: Principal,
     @Req() request: FastifyRequest,

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { AccessTokensModule } from '../access-tokens/access-tokens.module.js';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { LoginGuardModule } from '../login-guard/login-guard.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
+import { SecondFactorModule } from '../second-factor/second-factor.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
@@ -22,8 +24,10 @@ import { TokenDelivery } from './token-delivery.js';
   imports: [
     PassportModule,
     AccessTokensModule,
+    ApiKeysModule,
     LoginGuardModule,
     PasswordsModule,
+    SecondFactorModule,
     SessionsModule,
     UsersModule,
   ],

@@ -12,7 +12,7 @@ import type { Principal } from '../../shared/principal.js';
  * are not valid are no reason to refuse a public route; any other refuses them with what was wrong.
  */
 @Injectable()
-export class AuthenticationGuard extends AuthGuard(['jwt', 'session']) {
+export class AuthenticationGuard extends AuthGuard(['jwt', 'session', 'api-key']) {
   readonly #cookies: string[];
 
   constructor(@Inject(CONFIG) config: Config) {

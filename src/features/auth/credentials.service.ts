@@ -3,6 +3,7 @@ import { AuditLog } from '../../platform/audit/audit-log.js';
 import { AppError } from '../../shared/app-error.js';
 import { LoginGuard } from '../login-guard/login-guard.service.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import type { CredentialsDto } from './credentials.dto.js';
@@ -26,12 +27,13 @@ export class CredentialsService {
     private readonly users: UsersService,
     private readonly passwords: PasswordsService,
     private readonly loginGuard: LoginGuard,
+    private readonly secondFactor: SecondFactorService,
     private readonly audit: AuditLog,
   ) {}
 
   /**
    * The user with these credentials. Whether the address or the password is wrong can be told neither from the answer
-   * nor from its time. Throws `credentials_wrong` and
+   * nor from its time. Throws `credentials_wrong`, `second_factor_required`, `second_factor_wrong` and
    * `too_many_logins`.
    */
   async check(credentials: CredentialsDto, { address, device }: SignInClient): Promise<KnownUser> {
@@ -45,7 +47,20 @@ export class CredentialsService {
       const message = 'The e-mail address or the password is wrong.';
       throw new AppError('unauthenticated', 'credentials_wrong', message);
     }
+    await this.#checkSecondFactor(user, credentials);
     return { user, device: await this.loginGuard.succeeded(attempt) };
+  }
+
+  async #checkSecondFactor(user: User, { totpCode: code, recoveryCode }: CredentialsDto): Promise<void> {
+    try {
+      await this.secondFactor.check(user.id, {
+        ...(code !== undefined && { code }),
+        ...(recoveryCode !== undefined && { recoveryCode }),
+      });
+    } catch (error) {
+      if (error instanceof AppError) await this.#failed(user, error.reason);
+      throw error;
+    }
   }
 
   #failed(user: User | undefined, reason: string): Promise<void> {

@@ -22,7 +22,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   ) {
     super({
       jwtFromRequest: (request: FastifyRequest) =>
-        bearerToken(request as never) ?? cookies.accessToken(request) ?? null,
+        bearerToken(request) ?? cookies.accessToken(request) ?? null,
       secretOrKeyProvider: keyOf(keys),
       // Named here and nowhere else: a token does not choose how it is checked.
       algorithms: ['ES256'],
@@ -38,7 +38,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     return {
       userId: Number(claims.sub),
       role: claims.role,
-      method: bearerToken(request as never) === null ? 'cookie' : 'bearer',
+      method: bearerToken(request) === null ? 'cookie' : 'bearer',
       permissions: permissionsOf(claims.role),
       sessionId: claims.sid,
     };

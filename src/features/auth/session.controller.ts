@@ -52,7 +52,7 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign out' })
-  @ApiProblems(401, 403)
+  @ApiProblems()
   async end(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.signOut.thisDevice(request, reply);
   }

@@ -17,7 +17,7 @@ export class SessionsController {
   @Get()
   @ApiOperation({ summary: 'List the devices on which one is signed in' })
   @ApiOkResponse({ type: SessionListDto })
-  @ApiProblems(401, 403)
+  @ApiProblems()
   async list(@CurrentUser() { userId, sessionId }: Principal): Promise<SessionListDto> {
     const sessions = await this.sessions.list(userId);
     return { data: sessions.map((session) => new SessionDto(session, sessionId)) };
@@ -26,7 +26,7 @@ export class SessionsController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign a device out' })
-  @ApiProblems(400, 401, 403, 404)
+  @ApiProblems(400, 404)
   end(@Param('id', ParseUuidPipe) id: string, @CurrentUser() { userId }: Principal): Promise<void> {
     return this.sessions.end(userId, id, 'logout');
   }

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import type { User } from './user.entity.js';
 import type { UserSort } from './user-sorts.js';
 import { type UserFields, type UserFilter, UsersRepository } from './users.repository.js';
@@ -16,6 +17,7 @@ export class UsersService {
     private readonly database: Database,
     private readonly users: UsersRepository,
     private readonly jobs: JobQueues,
+    private readonly sessions: SessionsService,
   ) {}
 
   list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
@@ -67,6 +69,7 @@ export class UsersService {
   /** Deletes the user and everything they wrote. Throws `user_not_found` and `version_mismatch`. */
   delete(id: number, versions?: readonly number[]): Promise<void> {
     return this.database.transaction('user.delete', async (tx) => {
+      await this.sessions.endAll(tx, id, 'deleted');
       if (!(await this.users.delete(tx, id, versions))) await this.#refuse(tx, id);
     });
   }

@@ -43,7 +43,7 @@ function patientStore(client: CacheRedis): Store {
         logger.warn({ msg: 'session not read', err: error });
         done(null, { cookie: {}, unavailable: true } as never);
       }),
-    set: (id, session, done) => void store.set(id, session as never, done),
+    set: (id, session, done) => void store.set(id, session, done),
     destroy: (id, done) => void store.destroy(id, done),
   };
 }

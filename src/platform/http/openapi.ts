@@ -3,6 +3,8 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { documentUnreadableBodies } from './api-problems.js';
 import { ProblemDto } from './problem.dto.js';
 
+const CSRF = 'What changes something needs the header X-CSRF-Token as well. In production the name has __Host- before it.';
+
 /** The OpenAPI 3.1 description of all routes. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
@@ -14,13 +16,17 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addSecurity('cookie', { type: 'apiKey', in: 'cookie', name: 'access', description: CSRF })
+    .addSecurity('session', { type: 'apiKey', in: 'cookie', name: 'sid', description: CSRF })
+    .addSecurity('apiKey', { type: 'apiKey', in: 'header', name: 'X-API-Key' })
     .build();
   const document = SwaggerModule.createDocument(app, description, {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
   documentUnreadableBodies(document);
-  // Said outright, because an absent list reads like a forgotten one: nothing asks for credentials yet.
+  // Routes that need credentials say so themselves; an absent list would read like a forgotten one.
   return { ...document, security: [] };
 }
 

@@ -45,6 +45,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(reply: FastifyReply, { problem, retryAfter }: ProblemAnswer): void {
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  // RFC 9110, 15.5.2: a 401 says how to do better.
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="groundwork"');
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

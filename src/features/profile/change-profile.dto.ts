@@ -1,0 +1,23 @@
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { PatchUserDto } from '../users/user.dto.js';
+
+/** The fields that change; those left out stay. */
+export class ChangeProfileDto extends PatchUserDto {
+  /**
+   * Needed to change the e-mail address, because mail to it can reset the password.
+   * @example "correct horse battery staple"
+   */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1000)
+  @IsOptional()
+  currentPassword?: string;
+}
+
+export class DeleteProfileDto {
+  /** @example "correct horse battery staple" */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1000)
+  password!: string;
+}
