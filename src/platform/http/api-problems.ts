@@ -17,7 +17,7 @@ const DESCRIPTIONS: Record<number, string> = {
 
 /** Documents the error answers of a route. 503 is understood. */
 export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  const all = [...new Set([...statuses, 503])];
+  const all = [...new Set([...statuses, 429, 503])];
   return applyDecorators(...all.map((status) => ApiResponse({ status, ...problemAnswer(status) })));
 }
 

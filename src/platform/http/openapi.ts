@@ -3,7 +3,8 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { documentUnreadableBodies } from './api-problems.js';
 import { ProblemDto } from './problem.dto.js';
 
-const CSRF = 'What changes something needs the header X-CSRF-Token as well. In production the name has __Host- before it.';
+const CSRF =
+  'What changes something needs the header X-CSRF-Token as well. In production the name has __Host- before it.';
 
 /** The OpenAPI 3.1 description of all routes. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
