@@ -64,7 +64,6 @@ export class ApiModule {
         SiteModule,
         UsersHttpModule,
         EmailVerificationsHttpModule,
-        ApiKeysModule,
         SecondFactorHttpModule,
         PostsHttpModule,
         EmailsHttpModule,
