@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { ApiKeysHttpModule } from '../features/api-keys/api-keys.module.js';
 import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.module.js';
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
@@ -64,6 +65,7 @@ export class ApiModule {
         SiteModule,
         UsersHttpModule,
         EmailVerificationsHttpModule,
+        ApiKeysHttpModule,
         SecondFactorHttpModule,
         PostsHttpModule,
         EmailsHttpModule,

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../builders/a-second-factor.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { fill, parseHttpFile, type WrittenRequest } from '../support/http-file.ts';
@@ -83,6 +84,14 @@ function remember(body: Record<string, unknown>, known: Record<string, string>):
   for (const name of ['jobId', 'accessToken', 'refreshToken', 'csrfToken']) {
     if (typeof body[name] === 'string') known[name] = body[name];
   }
+  const { key, id, secret, recoveryCodes } = body as Record<'key' | 'secret', string | undefined> & {
+    id?: number;
+    recoveryCodes?: string[];
+  };
+  if (key !== undefined) Object.assign(known, { apiKey: key, apiKeyId: String(id) });
+  // What the app would show from then on.
+  if (secret !== undefined) known.totpCode = codeOf(secret);
+  if (recoveryCodes?.[0] !== undefined) known.recoveryCode = recoveryCodes[0];
   const device = Array.isArray(data) ? data.at(-1) : undefined;
   if (device?.kind !== undefined) known.sessionId = device.id;
   if (meta?.nextCursor !== undefined) known.cursor = meta.nextCursor;

@@ -13,8 +13,8 @@ export class PasswordConfirmation {
   ) {}
 
   /**
-   * Guessing is slowed down as at sign-in, by a count of its own: it locks nobody out of signing in. Throws
-   * `password_wrong`, naming the field, and `too_many_logins`.
+   * Guessing is slowed down as at sign-in; the account has a count of its own for this, so that whoever guesses here
+   * does not lock its owner out of signing in. Throws `password_wrong`, naming the field, and `too_many_logins`.
    */
   async check(userId: number, password: string, field = 'password'): Promise<void> {
     const attempt = { account: `user:${userId}`, address: currentContext()?.client?.address ?? '::' };

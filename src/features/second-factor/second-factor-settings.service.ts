@@ -33,9 +33,9 @@ export class SecondFactorSettings {
     return { enabledAt: factor.enabledAt, recoveryCodesLeft: await this.factors.countCodes(userId) };
   }
 
-  /** Makes the secret for an app; it counts for nothing before `confirm`. Throws `second_factor_enabled`. */
+  /** Makes the secret for an app; it counts for nothing before `confirm`. Throws `second_factor_enabled` and `user_not_found`. */
   async start(userId: number): Promise<{ secret: string; uri: string }> {
-    const { email } = await this.users.get(userId);
+    const { email } = await this.users.findCurrent(userId);
     const secret = newTotpSecret();
     const started = await this.database.transaction('second_factor.start', (tx) =>
       this.factors.start(tx, userId, secret),

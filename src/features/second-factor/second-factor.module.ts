@@ -5,6 +5,7 @@ import { MailModule } from '../../platform/mail/mail.module.js';
 import { LoginGuardModule } from '../login-guard/login-guard.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { RecoveryCode, SecondFactor } from './second-factor.entity.js';
+import { SecondFactorController } from './second-factor.controller.js';
 import { SecondFactorEvents } from './second-factor-events.js';
 import { SecondFactorNoticeHandler } from './second-factor-notice.handler.js';
 import { SecondFactorService } from './second-factor.service.js';
@@ -21,6 +22,7 @@ export class SecondFactorModule {}
 /** What the API serves of second factors. */
 @Module({
   imports: [SecondFactorModule, UsersModule, LoginGuardModule],
+  controllers: [SecondFactorController],
   providers: [SecondFactorSettings],
 })
 export class SecondFactorHttpModule {}
