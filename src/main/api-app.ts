@@ -12,6 +12,8 @@ import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
+import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
+import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { ProfileHttpModule } from '../features/profile/profile.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
@@ -66,6 +68,8 @@ export class ApiModule {
         UsersHttpModule,
         EmailVerificationsHttpModule,
         ApiKeysHttpModule,
+        PasswordResetsHttpModule,
+        PasswordChangesHttpModule,
         SecondFactorHttpModule,
         PostsHttpModule,
         EmailsHttpModule,

@@ -1,5 +1,7 @@
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
+import { passwordNotice } from '../features/password-changes/password-notice.job.js';
+import { passwordResetEmail } from '../features/password-resets/password-reset-email.job.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import type { JobDefinition } from '../platform/jobs/define-job.js';
@@ -9,5 +11,7 @@ export const jobDefinitions = [
   welcomeEmail,
   sendEmail,
   verificationEmail,
+  passwordResetEmail,
+  passwordNotice,
   secondFactorNotice,
 ] as JobDefinition[];

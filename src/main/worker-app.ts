@@ -5,6 +5,8 @@ import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
+import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
+import { PasswordResetsJobsModule } from '../features/password-resets/password-resets.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
@@ -31,6 +33,8 @@ class WorkerRootModule {
         SecondFactorJobsModule,
         EmailsJobsModule,
         EmailVerificationsJobsModule,
+        PasswordResetsJobsModule,
+        PasswordChangesJobsModule,
         WorkerModule.forRoot(config, jobDefinitions),
       ],
     };

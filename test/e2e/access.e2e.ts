@@ -33,6 +33,8 @@ const PUBLIC = [
   'DELETE /api/v1/posts/:id',
   'POST /api/v1/auth/verify-email',
   'POST /api/v1/auth/verify-email/resend',
+  'POST /api/v1/auth/password/forgot',
+  'POST /api/v1/auth/password/reset',
   'POST /api/v1/emails',
   'GET /api/v1/jobs/:queue/:id',
   'GET /.well-known/jwks.json',

@@ -13,5 +13,5 @@ export class TokenDto {
 /** The answer to whoever asks for a link: the same whether or not there is anybody to mail it to. */
 export class MailRequestedDto {
   /** @example "If the address is known to us, a mail is on its way." */
-  message = 'If the address is known to us, a mail is on its way.';
+  message: string = 'If the address is known to us, a mail is on its way.';
 }

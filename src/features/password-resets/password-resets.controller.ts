@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../platform/access/public.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
+import { MailRequestedDto } from '../account-tokens/token.dto.js';
+import { ForgotPasswordDto, ResetPasswordDto } from './password-reset.dto.js';
+import { PasswordResetsService } from './password-resets.service.js';
+
+@Public()
+@ApiTags('auth')
+@Controller('auth/password')
+export class PasswordResetsController {
+  constructor(private readonly resets: PasswordResetsService) {}
+
+  @Post('forgot')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Mail a link that resets the password; the answer does not say whether the address is known',
+  })
+  @ApiAcceptedResponse({ type: MailRequestedDto })
+  @ApiProblems(...BODY_PROBLEMS)
+  async forgot(@Body() { email }: ForgotPasswordDto): Promise<MailRequestedDto> {
+    await this.resets.request(email);
+    return new MailRequestedDto();
+  }
+
+  @Post('reset')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Choose a new password by the token from the mail; all devices are signed out' })
+  @ApiNoContentResponse({ description: 'The password is changed and the token used up.' })
+  @ApiProblems(...BODY_PROBLEMS)
+  reset(@Body() { token, password }: ResetPasswordDto): Promise<void> {
+    return this.resets.reset(token, password);
+  }
+}
