@@ -100,6 +100,7 @@ function fromEnvironment(env: Environment) {
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
     ...passwordsOf(env),
+    audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
   };
 }

@@ -167,6 +167,13 @@ export const environmentSchema = z.object({
     .default('Groundwork <hello@groundwork.example>')
     .describe('Sender of the mails the application writes'),
   ...passwordVariables,
+  AUDIT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(36_500)
+    .default(365)
+    .describe('Days after which audit:prune deletes from the audit log; the database refuses fewer than 30'),
   WORKER_QUEUES: list(z.string().min(1))
     .default([])
     .describe('Comma-separated queues the worker takes jobs from; empty means all'),

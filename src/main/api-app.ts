@@ -10,6 +10,7 @@ import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
+import { AdminHttpModule } from '../features/admin/admin.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
@@ -78,6 +79,7 @@ export class ApiModule {
         SessionsHttpModule,
         AuthHttpModule,
         ProfileHttpModule,
+        AdminHttpModule,
       ],
       providers: GUARDS,
     };

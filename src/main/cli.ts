@@ -3,6 +3,9 @@ import { Logger } from '@nestjs/common';
 import { Command } from 'commander';
 import { ConfigError } from '../config/config.js';
 import { AppError } from '../shared/app-error.js';
+import { addAccountCommands } from './cli/account-commands.js';
+import { addAuditCommands } from './cli/audit-commands.js';
+import { addKeysCommand } from './cli/keys-command.js';
 import { addMigrationCommands } from './cli/migration-commands.js';
 import { addSecretsCommand } from './cli/secrets-command.js';
 import { addSeedCommand } from './cli/seed-command.js';
@@ -15,8 +18,11 @@ const program = new Command('groundwork')
   .showHelpAfterError();
 
 addUserCommands(program);
+addAccountCommands(program);
+addAuditCommands(program);
 addSeedCommand(program);
 addMigrationCommands(program);
+addKeysCommand(program);
 addSecretsCommand(program);
 
 try {

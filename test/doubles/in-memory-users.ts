@@ -1,10 +1,16 @@
 import { User } from '../../src/features/users/user.entity.js';
 import type { UserSort } from '../../src/features/users/user-sorts.js';
-import type { UserFields, UserFilter, UsersRepository } from '../../src/features/users/users.repository.js';
+import type {
+  NewUser,
+  UserFields,
+  UserFilter,
+  UsersRepository,
+} from '../../src/features/users/users.repository.js';
 import { constraintError } from '../../src/platform/database/constraints.js';
 import type { Transaction } from '../../src/platform/database/transaction.js';
 import { malformed } from '../../src/shared/app-error.js';
 import type { Page, PageRequest } from '../../src/shared/page.js';
+import type { Role } from '../../src/shared/permissions.js';
 
 /** Users in memory. It keeps the contract of the real repository, which both are tested against. */
 export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepository> {
@@ -29,7 +35,7 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     return pageOf(found, sort, request);
   }
 
-  async insert(_tx: Transaction, fields: UserFields): Promise<User> {
+  async insert(_tx: Transaction, fields: NewUser): Promise<User> {
     this.#refuseTaken(fields.email);
     const now = new Date();
     const kept = { id: ++this.#lastId, version: 1, createdAt: now, updatedAt: now };
@@ -63,7 +69,20 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
   }
 
   async delete(_tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
-    return this.#current(id, versions) !== undefined && this.#rows.delete(id);
+    const user = this.#current(id, versions);
+    if (user) this.#keepAnAdmin(user);
+    return user !== undefined && this.#rows.delete(id);
+  }
+
+  async lockRole(_tx: Transaction, id: number): Promise<Role | undefined> {
+    return this.#rows.get(id)?.role;
+  }
+
+  async setRole(_tx: Transaction, id: number, role: Role): Promise<void> {
+    const user = this.#rows.get(id);
+    if (!user) return;
+    if (role !== 'admin') this.#keepAnAdmin(user);
+    this.#put({ ...user, role, version: user.version + 1 });
   }
 
   async exists(_tx: Transaction, id: number): Promise<boolean> {
@@ -79,6 +98,12 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
   #current(id: number, versions?: readonly number[]): User | undefined {
     const user = this.#rows.get(id);
     return user && (versions?.includes(user.version) ?? true) ? user : undefined;
+  }
+
+  #keepAnAdmin(leaving: User): void {
+    const isOther = ({ id, role }: User) => id !== leaving.id && role === 'admin';
+    if (leaving.role !== 'admin' || [...this.#rows.values()].some(isOther)) return;
+    throw constraintError('users_last_admin') ?? new Error('users_last_admin is not declared');
   }
 
   #refuseTaken(email?: string, owner?: number): void {

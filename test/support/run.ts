@@ -6,12 +6,18 @@ export interface RunResult {
   stderr: string;
 }
 
+interface RunOptions {
+  cwd?: string;
+  /** What it finds on its standard input. */
+  input?: string;
+}
+
 /** Runs a program to its end. `env` is all of its environment besides PATH and HOME. */
 export function run(
   program: string,
   args: readonly string[],
   env: Record<string, string> = {},
-  cwd = process.cwd(),
+  { cwd = process.cwd(), input = '' }: RunOptions = {},
 ): Promise<RunResult> {
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
@@ -21,7 +27,9 @@ export function run(
       const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
       resolve({ code, stdout, stderr });
     });
-    child.stdin?.end();
+    // Whoever ends without reading closes the pipe.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });
 }
 
@@ -29,7 +37,7 @@ export function run(
 export function runCli(
   args: readonly string[],
   env: Record<string, string>,
-  cwd?: string,
+  options?: RunOptions,
 ): Promise<RunResult> {
-  return run(process.execPath, [`${process.cwd()}/dist/main/cli.js`, ...args], env, cwd);
+  return run(process.execPath, [`${process.cwd()}/dist/main/cli.js`, ...args], env, options);
 }

@@ -1,5 +1,6 @@
 import type { UsersRepository } from '../../src/features/users/users.repository.js';
 import type { Database } from '../../src/platform/database/database.js';
+import type { Role } from '../../src/shared/permissions.js';
 import { aUser } from '../builders/a-user.ts';
 
 interface Subject {
@@ -72,6 +73,24 @@ export function usersRepositoryContract(setUp: () => Promise<Subject>): void {
     });
     expect(await users.find(user.id)).toEqual(changed);
     expect(await update(user.id, {})).toEqual(changed);
+  });
+
+  it('keeps roles, and always an admin once there is one', async () => {
+    const [first, second] = [await insert(), await insert()];
+    const setRole = (id: number, role: Role) =>
+      database.transaction('test', (tx) => users.setRole(tx, id, role));
+    const lockRole = (id: number) => database.transaction('test', (tx) => users.lockRole(tx, id));
+    expect(await lockRole(first.id)).toBe('user');
+    expect(await lockRole(second.id + 1)).toBeUndefined();
+    await setRole(first.id, 'admin');
+    expect(await users.find(first.id)).toMatchObject({ role: 'admin', version: 2 });
+    const refused = { code: 'conflict', reason: 'last_admin' };
+    await expect(setRole(first.id, 'user')).rejects.toMatchObject(refused);
+    await expect(remove(first.id)).rejects.toMatchObject(refused);
+    await setRole(second.id, 'admin');
+    await setRole(first.id, 'moderator');
+    await expect(remove(second.id)).rejects.toMatchObject(refused);
+    expect(await remove(first.id)).toBe(true);
   });
 
   it('changes and deletes only a version that was named', async () => {

@@ -10,6 +10,14 @@ const EMAIL_KEY = declareConstraint('users_email_key', {
   message: 'Somebody has this e-mail address already.',
 });
 
+// A trigger keeps it, under this name.
+declareConstraint('users_last_admin', {
+  code: 'conflict',
+  reason: 'last_admin',
+  field: 'role',
+  message: 'This is the last admin. Make somebody else an admin first.',
+});
+
 /** A person. The database keeps `version`, `createdAt` and `updatedAt` by trigger. */
 @Entity('users')
 @Unique(EMAIL_KEY, ['email'])
@@ -20,6 +28,7 @@ const EMAIL_KEY = declareConstraint('users_email_key', {
 @Index('users_name_idx', ['name', 'id'])
 // gin_trgm_ops, for `name` containing a text: TypeORM cannot describe operator classes.
 @Index('users_name_trgm_idx', { synchronize: false })
+@Index('users_admins_idx', ['id'], { where: `"role" = 'admin'` })
 export class User {
   @RowId('users_pkey')
   id!: number;

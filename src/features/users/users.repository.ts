@@ -7,10 +7,14 @@ import { readPrimary } from '../../platform/database/routing/read-preference.js'
 import type { Transaction } from '../../platform/database/transaction.js';
 import { deleteRow, insertRow, updateRow } from '../../platform/database/write-row.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import type { Role } from '../../shared/permissions.js';
 import { User } from './user.entity.js';
 import { USER_SORTS, type UserSort } from './user-sorts.js';
 
 export type UserFields = Pick<User, 'name' | 'email'>;
+
+/** What only the application says of a new user, never the client. */
+export type NewUser = UserFields & Partial<Pick<User, 'role' | 'emailVerifiedAt'>>;
 
 export interface UserFilter {
   name?: string;
@@ -38,7 +42,7 @@ export class UsersRepository {
     return selectPage(builder, USER_SORTS[sort], request);
   }
 
-  insert(tx: Transaction, fields: UserFields): Promise<User> {
+  insert(tx: Transaction, fields: NewUser): Promise<User> {
     return insertRow(tx, User, fields);
   }
 
@@ -62,6 +66,19 @@ export class UsersRepository {
     const unverified = { id, email, emailVerifiedAt: IsNull() };
     const { affected } = await tx.repository(User).update(unverified, { emailVerifiedAt: () => 'now()' });
     return affected === 1;
+  }
+
+  /** The role of a user, whose row is locked until the transaction ends. */
+  async lockRole(tx: Transaction, id: number): Promise<Role | undefined> {
+    const [row] = await tx.manager.query<{ role: Role }[]>(
+      `SELECT role FROM users WHERE id = $1 FOR NO KEY UPDATE`,
+      [id],
+    );
+    return row?.role;
+  }
+
+  async setRole(tx: Transaction, id: number, role: Role): Promise<void> {
+    await tx.repository(User).update(id, { role });
   }
 
   exists(tx: Transaction, id: number): Promise<boolean> {

@@ -6,9 +6,10 @@ import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import type { Role } from '../../shared/permissions.js';
 import type { User } from './user.entity.js';
 import type { UserSort } from './user-sorts.js';
-import { type UserFields, type UserFilter, UsersRepository } from './users.repository.js';
+import { type NewUser, type UserFields, type UserFilter, UsersRepository } from './users.repository.js';
 import { welcomeEmail } from './welcome-email.job.js';
 
 @Injectable()
@@ -47,7 +48,7 @@ export class UsersService {
   }
 
   /** Adds a user and, once that is committed, welcomes them by mail. Throws `email_taken`. */
-  async create(tx: Transaction, fields: UserFields): Promise<User> {
+  async create(tx: Transaction, fields: NewUser): Promise<User> {
     const user = await this.users.insert(tx, fields);
     this.jobs.enqueue(tx, welcomeEmail, { userId: user.id });
     return user;
@@ -66,7 +67,15 @@ export class UsersService {
     return this.users.verifyEmail(tx, id, email);
   }
 
-  /** Deletes the user and everything they wrote. Throws `user_not_found` and `version_mismatch`. */
+  /** Gives a role and returns the one before. Throws `user_not_found` and `last_admin`. */
+  async setRole(tx: Transaction, id: number, role: Role): Promise<Role> {
+    const before = await this.users.lockRole(tx, id);
+    if (!before) throw notFound('user', id);
+    if (before !== role) await this.users.setRole(tx, id, role);
+    return before;
+  }
+
+  /** Deletes the user and everything they wrote. Throws `user_not_found`, `version_mismatch` and `last_admin`. */
   delete(id: number, versions?: readonly number[]): Promise<void> {
     return this.database.transaction('user.delete', async (tx) => {
       await this.sessions.endAll(tx, id, 'deleted');

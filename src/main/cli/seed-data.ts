@@ -1,5 +1,6 @@
 import type { PostFields } from '../../features/posts/posts.repository.js';
-import type { UserFields } from '../../features/users/users.repository.js';
+import type { NewUser } from '../../features/users/users.repository.js';
+import type { Role } from '../../shared/permissions.js';
 
 const NAMES = [
   'Ada Lovelace',
@@ -37,7 +38,15 @@ const TOPICS: [title: string, body: string][] = [
   ['Words that tell documents apart', 'A term in every document tells you nothing about any of them.'],
 ];
 
-export const seedUsers: UserFields[] = NAMES.map((name) => ({ name, email: addressOf(name) }));
+const ROLES: Role[] = ['admin', 'moderator'];
+
+/** An admin, a moderator, and users. */
+export const seedUsers: Required<NewUser>[] = NAMES.map((name, index) => ({
+  name,
+  email: addressOf(name),
+  role: ROLES[index] ?? 'user',
+  emailVerifiedAt: new Date(),
+}));
 
 /** Three posts a user, in rounds. */
 export const seedPosts: PostFields[] = ['', ' (continued)', ' (an answer to letters)'].flatMap((suffix) =>

@@ -1,11 +1,11 @@
-import { plainToInstance } from 'class-transformer';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { User } from '../../features/users/user.entity.js';
 import { WriteUserDto } from '../../features/users/user.dto.js';
 import { USER_SORTS, type UserSort } from '../../features/users/user-sorts.js';
 import { UsersService } from '../../features/users/users.service.js';
 import { Database } from '../../platform/database/database.js';
-import { RequestValidationPipe } from '../../platform/http/validation.pipe.js';
+import { idArgument, integerFrom } from './arguments.js';
+import { checked } from './checked.js';
 import { printRows } from './print-rows.js';
 import { withApp } from './with-app.js';
 
@@ -18,10 +18,7 @@ export function addUserCommands(program: Command): void {
     .requiredOption('--email <address>', 'e-mail address, unique without regard to case')
     .action((options: { name: string; email: string }) =>
       withApp(async (app) => {
-        const fields = (await new RequestValidationPipe().transform(plainToInstance(WriteUserDto, options), {
-          type: 'body',
-          metatype: WriteUserDto,
-        })) as WriteUserDto;
+        const fields = await checked(WriteUserDto, options);
         const user = await app
           .get(Database)
           .transaction('user.create', (tx) => app.get(UsersService).create(tx, fields));
@@ -48,18 +45,10 @@ export function addUserCommands(program: Command): void {
   program
     .command('users:show')
     .description('show one user')
-    .argument('<id>', 'id of the user', integerFrom(1, Number.MAX_SAFE_INTEGER))
+    .argument('<id>', 'id of the user', idArgument)
     .action((id: number) => withApp(async (app) => printRows([rowOf(await app.get(UsersService).get(id))])));
 }
 
 function rowOf({ id, name, email, createdAt }: User) {
   return { id, name, email, createdAt: createdAt.toISOString() };
-}
-
-function integerFrom(min: number, max: number) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`must be an integer from ${min} to ${max}.`);
-  };
 }

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Config } from '../../config/config.js';
 import { ConfigModule } from '../../config/config.module.js';
 import { loadConfig } from '../../config/load-config.js';
+import { AdminModule } from '../../features/admin/admin.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
@@ -27,6 +28,7 @@ class CliModule {
         JobsModule.forRoot(),
         UsersModule,
         PostsModule,
+        AdminModule,
       ],
     };
   }

@@ -27,7 +27,7 @@ export const AUDIT_ACTIONS = [
   'api_key.revoked',
   'post.moderated',
   'email.sent',
-  'access.denied',
+  'audit.pruned',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

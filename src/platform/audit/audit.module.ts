@@ -2,12 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditEvent } from './audit-event.entity.js';
 import { AuditLog } from './audit-log.js';
+import { AuditRetention } from './audit-retention.js';
 
 /** Global, because every feature has something to record. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([AuditEvent])],
-  providers: [AuditLog],
-  exports: [AuditLog, TypeOrmModule],
+  providers: [AuditLog, AuditRetention],
+  exports: [AuditLog, AuditRetention, TypeOrmModule],
 })
 export class AuditModule {}

@@ -7,6 +7,7 @@ import { CreateAccountTokens1760000011000 } from './1760000011000-create-account
 import { CreateSecondFactors1760000012000 } from './1760000012000-create-second-factors.js';
 import { CreateApiKeys1760000013000 } from './1760000013000-create-api-keys.js';
 import { CreateAuditEvents1760000015000 } from './1760000015000-create-audit-events.js';
+import { KeepLastAdmin1760000015100 } from './1760000015100-keep-last-admin.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CreateSecondFactors1760000012000,
   CreateApiKeys1760000013000,
   CreateAuditEvents1760000015000,
+  KeepLastAdmin1760000015100,
 ];

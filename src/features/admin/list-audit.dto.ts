@@ -1,0 +1,76 @@
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsDate, IsIn, IsInt, IsIP, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { AUDIT_ACTIONS, type AuditAction } from '../../platform/audit/audit-actions.js';
+import { IsText } from '../../platform/http/is-text.js';
+import { PageQueryDto } from '../../platform/http/page-query.dto.js';
+
+const TIME = 'must be a time such as 2026-01-31T09:30:00Z, or a date';
+
+/** By cursor only: a log that only grows is not worth counting. */
+export class ListAuditQueryDto extends OmitType(PageQueryDto, ['page']) {
+  /** Only this action. */
+  @IsIn(AUDIT_ACTIONS)
+  @IsOptional()
+  @ApiPropertyOptional({ enum: AUDIT_ACTIONS, example: 'user.role_changed' })
+  action?: AuditAction;
+
+  /**
+   * Only what this user did.
+   * @example 1
+   */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @IsOptional()
+  actorId?: number;
+
+  /**
+   * Only what was done to this kind of thing.
+   * @example user
+   */
+  @IsText({ min: 1, max: 50 })
+  @ValidateIf(({ targetType, targetId }: ListAuditQueryDto) => (targetType ?? targetId) !== undefined)
+  targetType?: string;
+
+  /**
+   * Only what was done to this one; needs `targetType`.
+   * @example "12"
+   */
+  @IsText({ min: 1, max: 200 })
+  @IsOptional()
+  targetId?: string;
+
+  /**
+   * Only what came from this IP address.
+   * @example 203.0.113.9
+   */
+  @IsIP()
+  @IsOptional()
+  address?: string;
+
+  /**
+   * Only what happened at this time or later.
+   * @example 2026-01-31T00:00:00Z
+   */
+  @Transform(timeOf)
+  @IsDate({ message: `from ${TIME}` })
+  @IsOptional()
+  from?: Date;
+
+  /**
+   * Only what happened before this time.
+   * @example 2026-02-01T00:00:00Z
+   */
+  @Transform(timeOf)
+  @IsDate({ message: `to ${TIME}` })
+  @IsOptional()
+  to?: Date;
+}
+
+// `new Date` alone takes much that is no time, such as "1".
+function timeOf({ value }: { value: unknown }): unknown {
+  const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+  return typeof value === 'string' && form.test(value) ? new Date(value) : value;
+}

@@ -1,0 +1,90 @@
+import { RolesService } from '../../src/features/admin/roles.service.js';
+import { UsersService } from '../../src/features/users/users.service.js';
+import { AuditEvent } from '../../src/platform/audit/audit-event.entity.js';
+import type { Role } from '../../src/shared/permissions.js';
+import { createUser } from '../builders/a-user.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+
+const REFUSED = { code: 'conflict', reason: 'last_admin' };
+
+let api: TestApi;
+let roles: RolesService;
+
+beforeAll(async () => {
+  api = await startApi(PRIMARY_ONLY);
+  roles = api.app.get(RolesService, { strict: false });
+});
+
+// Not DELETE: the last admin cannot be deleted.
+beforeEach(() => api.dataSource.query('TRUNCATE users CASCADE'));
+
+async function userWith(role: Role): Promise<number> {
+  const { id } = await createUser(api);
+  await roles.assign(id, role);
+  return id;
+}
+
+async function admins(): Promise<number[]> {
+  const rows = await api.dataSource.query<{ id: number }[]>(
+    `SELECT id FROM users WHERE role = 'admin' ORDER BY id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+const outcome = (results: PromiseSettledResult<unknown>[]) => ({
+  done: results.filter(({ status }) => status === 'fulfilled').length,
+  refused: results.flatMap((result) => (result.status === 'rejected' ? [result.reason as object] : [])),
+});
+
+describe('the last admin', () => {
+  it('stays an admin, and stays', async () => {
+    const id = await userWith('admin');
+    await expect(roles.assign(id, 'user')).rejects.toMatchObject(REFUSED);
+    await expect(api.app.get(UsersService, { strict: false }).delete(id)).rejects.toMatchObject(REFUSED);
+    await expect(api.dataSource.query('DELETE FROM users')).rejects.toThrow('the last admin');
+    expect(await admins()).toEqual([id]);
+  });
+
+  it('is kept when two admins are demoted at once: one of them stays', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const both = [await userWith('admin'), await userWith('admin')];
+      const others = (await admins()).filter((id) => !both.includes(id));
+      for (const id of others) await roles.assign(id, 'user');
+      const { done, refused } = outcome(
+        await Promise.allSettled(both.map((id) => roles.assign(id, 'moderator'))),
+      );
+      expect({ done, refused }).toEqual({ done: 1, refused: [expect.objectContaining(REFUSED)] });
+      expect(await admins()).toHaveLength(1);
+    }
+  });
+
+  it('is kept when one admin is demoted while the other is deleted', async () => {
+    const [first, second] = [await userWith('admin'), await userWith('admin')];
+    const { done, refused } = outcome(
+      await Promise.allSettled([
+        roles.assign(first, 'user'),
+        api.app.get(UsersService, { strict: false }).delete(second),
+      ]),
+    );
+    expect({ done, refused }).toEqual({ done: 1, refused: [expect.objectContaining(REFUSED)] });
+    expect(await admins()).toHaveLength(1);
+  });
+});
+
+describe('a change of role', () => {
+  it('is recorded with what was before, once', async () => {
+    const id = await userWith('moderator');
+    await roles.assign(id, 'moderator');
+    const events = await api.dataSource.getRepository(AuditEvent).findBy({ targetId: String(id) });
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      action: 'user.role_changed',
+      targetType: 'user',
+      details: { from: 'user', to: 'moderator' },
+    });
+  });
+
+  it('of nobody is 404', async () => {
+    await expect(roles.assign(999_999, 'admin')).rejects.toMatchObject({ reason: 'user_not_found' });
+  });
+});
