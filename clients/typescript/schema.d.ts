@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, to whom and from where; the newest first */
+        get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -423,6 +440,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a user a role; what they were signed in with ends */
+        put: operations["UserRole.assign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contact": {
         parameters: {
             query?: never;
@@ -518,6 +552,56 @@ export interface components {
              * @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55
              */
             jobId: string;
+        };
+        AuditEventDto: {
+            /** @example user.role_changed */
+            action: string;
+            /**
+             * @description Id of the user who did it; absent when nobody was signed in.
+             * @example 1
+             */
+            actorId?: number;
+            /**
+             * @description How the actor was signed in: bearer, cookie, session or api_key.
+             * @example bearer
+             */
+            actorMethod?: string;
+            /**
+             * @description The role the actor had then.
+             * @example admin
+             */
+            actorRole?: string;
+            /** @example 203.0.113.9 */
+            address?: string;
+            /** @example Mozilla/5.0 */
+            agent?: string;
+            /**
+             * @description What else there is to know; texts, numbers and booleans by name.
+             * @example {
+             *       "from": "user",
+             *       "to": "moderator"
+             *     }
+             */
+            details: {
+                [key: string]: string | number | boolean;
+            };
+            /** @example 4711 */
+            id: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            occurredAt: string;
+            /** @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55 */
+            requestId?: string;
+            /** @example 12 */
+            targetId?: string;
+            /** @example user */
+            targetType?: string;
+        };
+        AuditEventListDto: {
+            data: components["schemas"]["AuditEventDto"][];
+            meta: components["schemas"]["PageMetaDto"];
         };
         AuthorDto: {
             /** @example 1 */
@@ -1119,6 +1203,14 @@ export interface components {
             data: components["schemas"]["UserDto"][];
             meta: components["schemas"]["PageMetaDto"];
         };
+        UserRoleDto: {
+            /**
+             * @description What the user may do; docs/accounts.md lists it.
+             * @example moderator
+             * @enum {string}
+             */
+            role: "user" | "moderator" | "admin";
+        };
         WriteUserDto: {
             /**
              * Format: email
@@ -1193,6 +1285,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageDto"];
+                };
+            };
+        };
+    };
+    "Audit.list": {
+        parameters: {
+            query?: {
+                /** @description Only this action. */
+                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "email.sent" | "audit.pruned";
+                /** @description Only what this user did. */
+                actorId?: number;
+                /** @description Only what came from this IP address. */
+                address?: string;
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description Only what happened at this time or later. */
+                from?: string;
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+                /** @description Only what was done to this one; needs `targetType`. */
+                targetId?: string;
+                /** @description Only what was done to this kind of thing. */
+                targetType?: string;
+                /** @description Only what happened before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
         };
@@ -3903,6 +4069,112 @@ export interface operations {
             };
             /** @description Too many requests; Retry-After says when to try again. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "UserRole.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRoleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,9 @@ import { UsersService } from '../../src/features/users/users.service.js';
 import { AuditEvent } from '../../src/platform/audit/audit-event.entity.js';
 import type { Role } from '../../src/shared/permissions.js';
 import { createUser } from '../builders/a-user.ts';
-import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { openAccount } from '../builders/an-account.ts';
+import { ADMIN } from '../support/access-token.ts';
+import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
 const REFUSED = { code: 'conflict', reason: 'last_admin' };
 
@@ -87,4 +89,68 @@ describe('a change of role', () => {
   it('of nobody is 404', async () => {
     await expect(roles.assign(999_999, 'admin')).rejects.toMatchObject({ reason: 'user_not_found' });
   });
+});
+
+describe('PUT /api/v1/users/:id/role', () => {
+  const put = (client: HttpClient, id: number, role: string) =>
+    client.put(`/api/v1/users/${id}/role`).send({ role });
+
+  it('gives a role; what the user was signed in with ends, and the new role counts [W2.H4]', async () => {
+    const account = await openAccount(api);
+    await account.http.get('/api/v1/auth/sessions').expect(200);
+    const { body } = await put(api.http(), account.id, 'admin').expect(200);
+    expect(body).toEqual({ role: 'admin' });
+    await account.http.get('/api/v1/auth/sessions').expect(401);
+    const { refreshToken, email, password } = account;
+    await api.anonymous().post('/api/v1/auth/refresh').send({ refreshToken }).expect(401);
+    const signedIn = await api.anonymous().post('/api/v1/auth/login').send({ email, password }).expect(200);
+    const { accessToken } = signedIn.body as { accessToken: string };
+    const { body: audit } = await api
+      .anonymous()
+      .get(`/api/v1/admin/audit?targetType=user&targetId=${account.id}&action=user.role_changed`)
+      .set('authorization', `Bearer ${accessToken}`)
+      .expect(200);
+    expect(audit).toMatchObject({
+      data: [{ actorId: ADMIN.id, actorRole: 'admin', actorMethod: 'bearer', details: { to: 'admin' } }],
+    });
+  });
+
+  it('leaves signed in whose role stays as it was', async () => {
+    const account = await openAccount(api);
+    await put(api.http(), account.id, 'user').expect(200);
+    await account.http.get('/api/v1/auth/sessions').expect(200);
+  });
+
+  it('is refused to oneself, an admin as well [W2.H4]', async () => {
+    const id = await userWith('admin');
+    await userWith('admin');
+    for (const role of ['user', 'admin']) {
+      const { body } = await put(api.as({ id, role: 'admin' }), id, role).expect(403);
+      expect(body).toMatchObject({ reason: 'own_role' });
+    }
+  });
+
+  it('answers 409 for the last admin', async () => {
+    const id = await userWith('admin');
+    const { body } = await put(api.http(), id, 'user').expect(409);
+    expect(body).toMatchObject({ reason: 'last_admin', errors: [{ field: 'role' }] });
+  });
+
+  it.each<[Role, number]>([
+    ['user', 403],
+    ['moderator', 403],
+    ['admin', 200],
+  ])('answers a %s with %i [W2.H5]', async (role, status) => {
+    const { id } = await createUser(api);
+    await put(api.as({ ...ADMIN, role }), id, 'moderator').expect(status);
+    await put(api.anonymous(), id, 'moderator').expect(401);
+  });
+
+  it.each([{}, { role: 'king' }, { role: ['admin'] }, { role: null }, { role: 'user', id: 1 }])(
+    'answers %j with 422',
+    async (body) => {
+      const { id } = await createUser(api);
+      await api.http().put(`/api/v1/users/${id}/role`).send(body).expect(422);
+    },
+  );
 });
