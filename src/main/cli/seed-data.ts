@@ -38,14 +38,15 @@ const TOPICS: [title: string, body: string][] = [
   ['Words that tell documents apart', 'A term in every document tells you nothing about any of them.'],
 ];
 
-const ROLES: Role[] = ['admin', 'moderator'];
+// One of each is shown after seeding, to sign in as.
+const ROLES: Role[] = ['admin', 'moderator', 'user'];
 
-/** An admin, a moderator, and users. */
+/** An admin, a moderator, and users, of whom one has shown that their address is theirs. */
 export const seedUsers: Required<NewUser>[] = NAMES.map((name, index) => ({
   name,
   email: addressOf(name),
   role: ROLES[index] ?? 'user',
-  emailVerifiedAt: new Date(),
+  emailVerifiedAt: index < ROLES.length ? new Date() : null,
 }));
 
 /** Three posts a user, in rounds. */
