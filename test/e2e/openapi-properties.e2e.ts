@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { exchange, type WireRequest } from '../fuzz/exchange.ts';
+import { signed } from '../fuzz/callers.ts';
+import { exchange } from '../fuzz/exchange.ts';
 import { Judge, reasonOf } from '../fuzz/judge.ts';
 import { type ApiDocument, type Operation, operationsOf } from '../fuzz/operations.ts';
 import { asCurl } from '../fuzz/print-request.ts';
-import { requestsTo } from '../fuzz/requests.ts';
+import { type FuzzRequest, requestsTo } from '../fuzz/requests.ts';
 import { addRows } from '../fuzz/add-rows.ts';
 import { endProcesses, launch, type RunningProcess } from '../support/processes.ts';
 
@@ -14,6 +15,13 @@ const ONLY = process.env.FUZZ_ONLY;
 const PARALLEL = 6;
 const ANSWER_WITHIN_MS = 9000;
 
+// How often one may try is tested elsewhere; here it would answer for everything else.
+const PATIENT = {
+  LOGIN_ATTEMPTS: '1000000',
+  LOGIN_ADDRESS_ATTEMPTS: '1000000',
+  PASSWORD_HASH_ITERATIONS: '1',
+};
+
 let api: RunningProcess;
 let url: string;
 let document: ApiDocument;
@@ -23,7 +31,7 @@ const tally = new Map<string, Map<string, number>>();
 
 beforeAll(async () => {
   // The built program: only there does the document have the properties of the bodies.
-  api = await launch('api');
+  api = await launch('api', PATIENT);
   url = (await api.line('listening')).address as string;
   document = (await (await fetch(`${url}/openapi.json`)).json()) as ApiDocument;
   judge = new Judge(document);
@@ -74,9 +82,9 @@ async function attack(operation: Operation, numRuns: number): Promise<string | u
   ].join('\n  ');
 }
 
-async function faultsOf(operation: Operation, request: WireRequest): Promise<string[]> {
+async function faultsOf(operation: Operation, request: FuzzRequest): Promise<string[]> {
   try {
-    const answer = await exchange(url, request, ANSWER_WITHIN_MS);
+    const answer = await exchange(url, signed(request, request.caller), ANSWER_WITHIN_MS);
     const counts = tally.get(operation.operationId) ?? new Map<string, number>();
     const key = `${answer.status} ${reasonOf(answer) ?? ''}`.trim();
     tally.set(operation.operationId, counts.set(key, (counts.get(key) ?? 0) + 1));

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { SIGNED_IN } from './callers.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 /** How many users and posts there are to begin with; their ids count from 1. */
@@ -19,5 +20,12 @@ export async function addRows(): Promise<void> {
   await client.query(
     `INSERT INTO posts (author_id, title, body) SELECT 1 + n % ${KEPT.max}, 'Post ' || n, 'Body' FROM generate_series(1, ${ROWS}) n`,
   );
+  const accounts = Object.values(SIGNED_IN).map(({ id, role }) => [id, role]);
+  for (const account of accounts)
+    await client.query(
+      `INSERT INTO users (id, name, email, role) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $2 || '@example.com', $2)`,
+      account,
+    );
+  await client.query(`ALTER TABLE users ALTER COLUMN id RESTART WITH 1000`);
   await client.end();
 }

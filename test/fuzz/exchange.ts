@@ -38,7 +38,7 @@ export function exchange(url: string, request: WireRequest, ms: number): Promise
   });
 }
 
-export function bytesOf({ method, target, headers, body }: WireRequest): Buffer {
+function bytesOf({ method, target, headers, body }: WireRequest): Buffer {
   const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
   const length = body === undefined ? [] : [`Content-Length: ${body.length}`];
   const head = [...lines, ...length, 'Connection: close'].join('\r\n');

@@ -4,7 +4,7 @@ import type { ApiDocument, Operation } from './operations.ts';
 import { Schemas } from './schemas.ts';
 
 /** Why a 503 may be right although everything is up: what has bounded room was full. */
-const BUSY = new Set(['passwords_busy', 'database_busy']);
+const BUSY = new Set(['password_hashing_busy', 'database_busy']);
 
 const INTERNALS = /node_modules|\bat \S+ \(|\.[jt]s:\d+:\d+|QueryFailedError|\$\d+::|relation "/;
 

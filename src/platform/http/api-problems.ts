@@ -15,7 +15,7 @@ const DESCRIPTIONS: Record<number, string> = {
   503: 'Something this needs is not available at the moment.',
 };
 
-/** Documents the error answers of a route. 503 is understood. */
+/** Documents the error answers of a route. 429 and 503 are understood. */
 export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
   const all = [...new Set([...statuses, 429, 503])];
   return applyDecorators(...all.map((status) => ApiResponse({ status, ...problemAnswer(status) })));
