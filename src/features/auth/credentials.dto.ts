@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
 import { IsText } from '../../platform/http/is-text.js';
 import { WriteUserDto } from '../users/user.dto.js';
 
@@ -49,14 +50,14 @@ export class CredentialsDto {
    * @example "123456"
    */
   @IsText({ min: 6, max: 12 })
-  @IsOptional()
+  @MayBeAbsent()
   totpCode?: string;
 
   /**
    * One of the recovery codes, when the app is lost; each works once.
    */
   @IsText({ min: 8, max: 40 })
-  @IsOptional()
+  @MayBeAbsent()
   recoveryCode?: string;
 
   /** Whether to stay signed in on this device for longer. */

@@ -1,4 +1,5 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 
 /** What a client keeps to stay signed in. With delivery by cookie the two tokens are in cookies instead. */
@@ -36,7 +37,7 @@ export class RefreshDto {
   /** The refresh token; left out by browsers, which send it as a cookie. */
   @IsString()
   @MaxLength(200)
-  @IsOptional()
+  @MayBeAbsent()
   refreshToken?: string;
 }
 

@@ -1,4 +1,5 @@
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
 import { PatchUserDto } from '../users/user.dto.js';
 
 /** The fields that change; those left out stay. */
@@ -10,7 +11,7 @@ export class ChangeProfileDto extends PatchUserDto {
   @IsString()
   @MinLength(1)
   @MaxLength(1000)
-  @IsOptional()
+  @MayBeAbsent()
   currentPassword?: string;
 }
 

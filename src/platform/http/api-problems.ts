@@ -24,9 +24,13 @@ export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecor
 /** The errors of a route that takes a JSON body. */
 export const BODY_PROBLEMS = [400, 413, 415, 422];
 
-/** Whoever sends a body with a DELETE, or with a POST that takes none, has it read and perhaps refused. */
-export function documentUnreadableBodies({ paths }: OpenAPIObject): void {
-  for (const { post, put, patch, delete: remove } of Object.values(paths)) {
+/**
+ * Documents what is refused before a route is asked: heads of all requests, and bodies also of a DELETE or of a POST
+ * that takes none.
+ */
+export function documentRefusals({ paths }: OpenAPIObject): void {
+  for (const { get, post, put, patch, delete: remove } of Object.values(paths)) {
+    if (get) get.responses[400] ??= problemAnswer(400);
     for (const operation of [post, put, patch, remove])
       for (const status of [400, 413, 415])
         if (operation) operation.responses[status] ??= problemAnswer(status);

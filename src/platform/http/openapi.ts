@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { documentUnreadableBodies } from './api-problems.js';
+import { documentRefusals } from './api-problems.js';
 import { ProblemDto } from './problem.dto.js';
 
 const CSRF =
@@ -26,7 +26,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
-  documentUnreadableBodies(document);
+  documentRefusals(document);
   // Routes that need credentials say so themselves; an absent list would read like a forgotten one.
   return { ...document, security: [] };
 }

@@ -6,7 +6,6 @@ import {
 } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../../shared/app-error.js';
-import { inheritedName } from './inherited-names.js';
 
 const MAX_ERRORS = 100;
 
@@ -25,41 +24,29 @@ const COMMON: ValidationPipeOptions = {
 export class RequestValidationPipe implements PipeTransform {
   readonly #body = new ValidationPipe({
     ...COMMON,
-    exceptionFactory: (errors) => bodyFault(fieldErrors(errors)),
+    exceptionFactory: (errors) =>
+      new AppError('invalid', 'validation_failed', 'Some fields are not valid.', {
+        errors: fieldErrors(errors),
+      }),
   });
 
   readonly #parameters = new ValidationPipe({
     ...COMMON,
-    exceptionFactory: (errors) => parameterFault(fieldErrors(errors)),
+    exceptionFactory: (errors) =>
+      new AppError('malformed', 'request_malformed', 'Some parameters are not valid.', {
+        errors: fieldErrors(errors),
+      }),
   });
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (metadata.type === 'body') {
       if (metadata.metatype !== undefined && !isPlainObject(value)) throw bodyNotAnObject();
-      refuseInheritedNames(value, bodyFault);
       return this.#body.transform(value, metadata);
     }
-    if (metadata.type === 'query') {
-      refuseInheritedNames(value, parameterFault);
-      return this.#parameters.transform(value, metadata);
-    }
+    if (metadata.type === 'query') return this.#parameters.transform(value, metadata);
     // Parts of the path have pipes of their own, such as ParseIdPipe, which must see them as they came.
     return value;
   }
-}
-
-function bodyFault(errors: FieldError[]): AppError {
-  return new AppError('invalid', 'validation_failed', 'Some fields are not valid.', { errors });
-}
-
-function parameterFault(errors: FieldError[]): AppError {
-  return new AppError('malformed', 'request_malformed', 'Some parameters are not valid.', { errors });
-}
-
-function refuseInheritedNames(value: unknown, fault: (errors: FieldError[]) => AppError): void {
-  const field = inheritedName(value);
-  if (field !== undefined)
-    throw fault([{ field, code: 'unknownField', message: `${field} is not a known field` }]);
 }
 
 function isPlainObject(value: unknown): boolean {
