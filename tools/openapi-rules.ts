@@ -13,7 +13,18 @@ export function breaches(document: ApiDocument): string[] {
       return operationBreaches(operation).map((breach) => `${where}: ${breach}`);
     }),
   );
-  return [...found, ...unillustrated(document)];
+  return [...found, ...unillustrated(document), ...shapeless(document)];
+}
+
+/** What the generator took for an object because nobody said what it is: often a text with a default. */
+function shapeless({ components }: ApiDocument): string[] {
+  return Object.entries(components?.schemas ?? {}).flatMap(([name, { properties = {} }]) =>
+    Object.entries(properties)
+      .filter(([, { type, properties, additionalProperties }]) => {
+        return type === 'object' && properties === undefined && additionalProperties === undefined;
+      })
+      .map(([property]) => `${name}.${property} is an object of nothing known`),
+  );
 }
 
 function operationBreaches(operation: Operation): string[] {

@@ -6,6 +6,8 @@ export interface ApiDocument {
 
 export interface Schema {
   $ref?: string;
+  type?: string | string[];
+  additionalProperties?: unknown;
   default?: unknown;
   properties?: Record<string, Schema>;
   items?: Schema;

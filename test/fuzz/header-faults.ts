@@ -10,7 +10,6 @@ const FORMS: Record<string, RegExp> = {
 /** Headers that belong to certain statuses. */
 const OF_STATUS: Record<number, string> = {
   201: 'location',
-  202: 'location',
   304: 'etag',
   405: 'allow',
   429: 'retry-after',

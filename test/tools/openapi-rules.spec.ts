@@ -89,6 +89,14 @@ describe('the rules of the API description', () => {
     expect(found).toEqual(['age', 'tags[]'].map((path) => `createUser request.${path} has no example`));
   });
 
+  test('an object has properties', () => {
+    const spoilt = document();
+    Object.assign(spoilt.components?.schemas ?? {}, {
+      User: { properties: { name: { type: 'object', example: 'Ada' } } },
+    });
+    expect(breaches(spoilt)).toEqual(['User.name is an object of nothing known']);
+  });
+
   test('a named schema is reported once, by its name', () => {
     const spoilt = document();
     Object.assign(spoilt.components?.schemas ?? {}, { User: { properties: { name: {} } } });
