@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { writeSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseConfig } from '../config/config.js';
@@ -24,4 +23,5 @@ const app = await NestFactory.create<NestFastifyApplication>(
   { preview: true, logger: false, abortOnError: false },
 );
 app.enableVersioning(versioning);
-writeSync(1, `${JSON.stringify(openApiDocument(app), null, 2)}\n`);
+// Not `writeSync`: what does not fit into the pipe at once would be lost.
+process.stdout.write(`${JSON.stringify(openApiDocument(app), null, 2)}\n`);
