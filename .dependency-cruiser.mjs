@@ -3,7 +3,7 @@ const openFiles = '[^/]+\\.(service|module|dto|events)\\.ts$';
 
 // A feature may use the features listed beside it, and of those only the open files.
 const featureEdges = {
-  auth: 'access-tokens|api-keys|login-guard|passwords|profile|second-factor|sessions|users',
+  auth: 'access-tokens|api-keys|email-verifications|login-guard|passwords|profile|second-factor|sessions|users',
   profile: 'passwords|sessions|users',
   'email-verifications': 'account-tokens|users',
   'password-changes': 'account-tokens|login-guard|passwords|sessions|users',

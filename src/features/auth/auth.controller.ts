@@ -12,6 +12,7 @@ import { AuthService } from './auth.service.js';
 import { LoginDto, RegisterDto } from './credentials.dto.js';
 import type { KnownUser } from './credentials.service.js';
 import { LocalAuthGuard } from './local-auth.guard.js';
+import { RegistrationService } from './registration.service.js';
 import { SignOut } from './sign-out.js';
 import { TokenDelivery } from './token-delivery.js';
 import { RefreshDto, SignedInDto, TokensDto } from './tokens.dto.js';
@@ -20,6 +21,7 @@ import { RefreshDto, SignedInDto, TokensDto } from './tokens.dto.js';
 @Controller('auth')
 export class AuthController {
   constructor(
+    private readonly registration: RegistrationService,
     private readonly auth: AuthService,
     private readonly delivery: TokenDelivery,
     private readonly signOut: SignOut,
@@ -34,7 +36,7 @@ export class AuthController {
     @Body() body: RegisterDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<SignedInDto>> {
-    const { user, tokens } = await this.auth.register(body);
+    const { user, tokens } = await this.registration.register(body);
     const delivered = this.delivery.deliver(tokens, body.delivery, reply);
     return created('/api/v1/profile', { user: new ProfileDto(user), ...delivered });
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { AccessTokensModule } from '../access-tokens/access-tokens.module.js';
 import { ApiKeysModule } from '../api-keys/api-keys.module.js';
+import { EmailVerificationsModule } from '../email-verifications/email-verifications.module.js';
 import { LoginGuardModule } from '../login-guard/login-guard.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SecondFactorModule } from '../second-factor/second-factor.module.js';
@@ -14,6 +15,7 @@ import { AuthenticationGuard } from './authentication.guard.js';
 import { CredentialsService } from './credentials.service.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { LocalStrategy } from './local.strategy.js';
+import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
 import { SessionStrategy } from './session.strategy.js';
 import { SignOut } from './sign-out.js';
@@ -24,6 +26,7 @@ import { TokenDelivery } from './token-delivery.js';
   imports: [
     PassportModule,
     AccessTokensModule,
+    EmailVerificationsModule,
     ApiKeysModule,
     LoginGuardModule,
     PasswordsModule,
@@ -33,6 +36,7 @@ import { TokenDelivery } from './token-delivery.js';
   ],
   controllers: [AuthController, SessionController],
   providers: [
+    RegistrationService,
     AuthService,
     CredentialsService,
     AuthCookies,
