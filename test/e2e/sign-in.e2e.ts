@@ -13,11 +13,7 @@ const login = (body: object) => api.anonymous().post('/api/v1/auth/login').send(
 describe('registration', () => {
   it('opens an account and signs in [W2.S1] [W2.S5] [W2.I6]', async () => {
     const account = { ...aUser(), password: PASSWORD };
-    const { body, headers } = await api
-      .anonymous()
-      .post('/api/v1/auth/register')
-      .send(account)
-      .expect(201);
+    const { body, headers } = await api.anonymous().post('/api/v1/auth/register').send(account).expect(201);
     expect(headers.location).toBe('/api/v1/profile');
     expect(headers['cache-control']).toBe('no-store');
     expect(body).toMatchObject({
@@ -104,7 +100,12 @@ describe('sign-in', () => {
       .set('content-type', 'application/json')
       .send('{"email":');
     expect(raw.status).toBe(400);
-    for (const body of [{}, { email: 'ada@example.com' }, { email: ['a'], password: {} }, { email: null, password: 1 }]) {
+    for (const body of [
+      {},
+      { email: 'ada@example.com' },
+      { email: ['a'], password: {} },
+      { email: null, password: 1 },
+    ]) {
       const answer = await login(body);
       expect([answer.status, answer.body.reason]).toEqual([422, 'validation_failed']);
     }
@@ -129,7 +130,13 @@ describe('sign-in', () => {
     const { email, refreshToken } = await openAccount(api);
     const { body } = await login({ email, password: PASSWORD }).expect(200);
     await api.anonymous().post('/api/v1/auth/refresh').send({ refreshToken: body.refreshToken }).expect(200);
-    for (const secret of [PASSWORD, refreshToken, body.refreshToken, body.accessToken, body.accessToken.split('.')[2]])
+    for (const secret of [
+      PASSWORD,
+      refreshToken,
+      body.refreshToken,
+      body.accessToken,
+      body.accessToken.split('.')[2],
+    ])
       expect(api.log.text()).not.toContain(secret);
   });
 });

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKey } from './api-key.entity.js';
-import { ApiKeyStrategy } from './api-key.strategy.js';
 import { ApiKeyUses } from './api-key-uses.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -10,7 +9,7 @@ import { ApiKeysService } from './api-keys.service.js';
 /** With it, Passport knows the strategy `api-key`. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKey])],
-  providers: [ApiKeysService, ApiKeysRepository, ApiKeyUses, ApiKeyStrategy],
+  providers: [ApiKeysService, ApiKeysRepository, ApiKeyUses],
   exports: [ApiKeysService],
 })
 export class ApiKeysModule {}

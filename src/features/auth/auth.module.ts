@@ -8,6 +8,7 @@ import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SecondFactorModule } from '../second-factor/second-factor.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ApiKeyStrategy } from './api-key.strategy.js';
 import { AuthController } from './auth.controller.js';
 import { AuthCookies } from './auth-cookies.js';
 import { AuthService } from './auth.service.js';
@@ -45,6 +46,7 @@ import { TokenDelivery } from './token-delivery.js';
     LocalStrategy,
     JwtStrategy,
     SessionStrategy,
+    ApiKeyStrategy,
     AuthenticationGuard,
   ],
   exports: [AuthenticationGuard, AuthService, TokenDelivery],

@@ -6,17 +6,26 @@ import { cookieName } from '../../platform/access/cookies.js';
 import { currentContext } from '../../platform/context/request-context.js';
 import { AppError } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
+import { ApiKeyStrategy } from './api-key.strategy.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { SessionStrategy } from './session.strategy.js';
+import { strategies } from './strategies.js';
 
 /**
  * Finds out who a request is from, before it is decided what they may do: `RequestContext.principal`. Credentials that
  * are not valid are no reason to refuse a public route; any other refuses them with what was wrong.
  */
 @Injectable()
-export class AuthenticationGuard extends AuthGuard(['jwt', 'session', 'api-key']) {
+export class AuthenticationGuard extends AuthGuard() {
   readonly #cookies: string[];
 
-  constructor(@Inject(CONFIG) config: Config) {
-    super();
+  constructor(
+    @Inject(CONFIG) config: Config,
+    jwt: JwtStrategy,
+    session: SessionStrategy,
+    apiKey: ApiKeyStrategy,
+  ) {
+    super(strategies(jwt, session, apiKey));
     this.#cookies = [cookieName(config, 'access'), cookieName(config, 'sid')];
   }
 

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RedisStore } from 'connect-redis';
 import type { Config } from '../../config/config.js';
+import { AppError } from '../../shared/app-error.js';
 import { CACHE_REDIS } from '../redis/redis.module.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
 import { cookieName, privateCookie } from './cookies.js';
@@ -43,7 +44,13 @@ function patientStore(client: CacheRedis): Store {
         logger.warn({ msg: 'session not read', err: error });
         done(null, { cookie: {}, unavailable: true } as never);
       }),
-    set: (id, session, done) => void store.set(id, session, done),
-    destroy: (id, done) => void store.destroy(id, done),
+    set: (id, session, done) => void store.set(id, session, (error?: unknown) => done(unavailable(error))),
+    destroy: (id, done) => void store.destroy(id, (error?: unknown) => done(unavailable(error))),
   };
+}
+
+function unavailable(cause: unknown): AppError | undefined {
+  if (cause === null || cause === undefined) return undefined;
+  const message = 'Sessions cannot be kept at the moment.';
+  return new AppError('unavailable', 'session_store_unavailable', message, { retryAfter: 5, cause });
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
 import type { Principal } from '../../shared/principal.js';
-import { ApiKeysService } from './api-keys.service.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
 
 /** Passport's strategy `api-key`: the header `X-API-Key` holds a key. */
 @Injectable()
