@@ -21,6 +21,31 @@ async function enable({ http }: Account): Promise<{ secret: string; recoveryCode
   return { secret, recoveryCodes: body.recoveryCodes as string[] };
 }
 
+describe('signing in to an account with a second factor', () => {
+  it('takes the password and a code, each code once, or a recovery code [R5]', async () => {
+    const account = await openAccount(api);
+    const { secret, recoveryCodes } = await enable(account);
+    const signIn = (fields: object) =>
+      api
+        .anonymous()
+        .post('/api/v1/auth/login')
+        .send({ email: account.email, password: PASSWORD, ...fields });
+    const missing = await signIn({}).expect(401);
+    expect(missing.body).toMatchObject({ reason: 'second_factor_required' });
+    const code = codeOf(secret);
+    const guessed = await signIn({ password: 'something else', totpCode: code }).expect(401);
+    expect(guessed.body).toMatchObject({ reason: 'credentials_wrong' });
+    const { body } = await signIn({ totpCode: code }).expect(200);
+    expect(body).toMatchObject({ accessToken: expect.any(String), user: { id: account.id } });
+    const replayed = await signIn({ totpCode: code }).expect(401);
+    expect(replayed.body).toMatchObject({ reason: 'second_factor_wrong' });
+    await signIn({ recoveryCode: recoveryCodes[0] }).expect(200);
+    const log = api.log.text();
+    for (const hidden of [secret, recoveryCodes[0], body.accessToken as string])
+      expect(log).not.toContain(hidden);
+  });
+});
+
 describe(PATH, () => {
   it('turns a second factor on and off, and shows secrets in answers that nobody keeps [R5]', async () => {
     const account = await openAccount(api);
