@@ -23,6 +23,7 @@ import { SiteModule } from '../features/site/site.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
 import { AccessModule } from '../platform/access/access.module.js';
+import { PrincipalPositions } from '../platform/access/principal-positions.js';
 import { serveSessions } from '../platform/access/server-sessions.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -99,7 +100,10 @@ export async function createApiApp(
   });
   app.enableVersioning(versioning);
   const fastify = app.getHttpAdapter().getInstance();
-  trackConsistency(fastify, app.get(DatabaseCluster), config);
+  const positions = app.get(PrincipalPositions);
+  trackConsistency(fastify, app.get(DatabaseCluster), config, (userId, position) =>
+    positions.keep(userId, position),
+  );
   await secureAnswers(fastify, config.http);
   allowOrigins(app, config.http);
   await app.register(fastifyCookie);

@@ -3,6 +3,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { cookieName } from '../../platform/access/cookies.js';
+import { PrincipalPositions } from '../../platform/access/principal-positions.js';
 import { currentContext } from '../../platform/context/request-context.js';
 import { AppError } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
@@ -24,6 +25,7 @@ export class AuthenticationGuard extends AuthGuard() {
     jwt: JwtStrategy,
     session: SessionStrategy,
     apiKey: ApiKeyStrategy,
+    private readonly positions: PrincipalPositions,
   ) {
     super(strategies(jwt, session, apiKey));
     this.#cookies = [cookieName(config, 'access'), cookieName(config, 'sid')];
@@ -36,8 +38,11 @@ export class AuthenticationGuard extends AuthGuard() {
 
   override handleRequest<T>(error: unknown, principal: Principal | false | undefined, info: unknown): T {
     const context = currentContext();
-    if (context && principal) context.principal = principal;
-    else if (context) context.refusedCredentials = refusal(error, info);
+    if (context && principal) {
+      context.principal = principal;
+      // Nobody waits for it before the first read.
+      context.consistency.requireLater(this.positions.find(principal.userId));
+    } else if (context) context.refusedCredentials = refusal(error, info);
     return principal as T;
   }
 

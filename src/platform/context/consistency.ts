@@ -14,6 +14,15 @@ export class Consistency {
     this.#required = laterPosition(this.#required, position);
   }
 
+  /** As `require`, for a position that is still being asked for. Must not reject. */
+  requireLater(position: Promise<WalPosition | undefined>): void {
+    const before = this.#pending;
+    this.#pending = position.then(async (known) => {
+      await before;
+      if (known) this.require(known);
+    });
+  }
+
   /** A write was committed; where, is still being asked. Must not reject. */
   wrote(position: Promise<WalPosition>): void {
     const before = this.#pending;

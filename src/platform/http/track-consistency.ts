@@ -12,8 +12,14 @@ const COOKIE = 'consistency';
 /**
  * Carries read-your-writes across requests and processes: a request that wrote is answered with a token in a header
  * and a cookie, and a request that brings one reads nothing older. `Cache-Control: no-cache` reads from the primary.
+ * `keep` remembers the positions of those who are signed in; it must not reject.
  */
-export function trackConsistency(fastify: FastifyInstance, cluster: DatabaseCluster, config: Config): void {
+export function trackConsistency(
+  fastify: FastifyInstance,
+  cluster: DatabaseCluster,
+  config: Config,
+  keep?: (userId: number, position: WalPosition) => Promise<void>,
+): void {
   const tokens = new ConsistencyTokens(config.consistency.secret, config.consistency.ttlMs);
 
   fastify.addHook('preHandler', (request, _reply, done) => {
@@ -26,20 +32,15 @@ export function trackConsistency(fastify: FastifyInstance, cluster: DatabaseClus
   // arrive: so each carries the newest position that any of them may carry.
   let newest: WalPosition | undefined;
 
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    const consistency = contextOf(request)?.consistency;
-    if (!consistency?.pending && !consistency?.written) return done(null, payload);
-    consistency.settle().then(
-      () => {
-        const { written } = consistency;
-        if (written && cluster.systemId) {
-          if (written.timeline !== FURTHEST.timeline) newest = laterPosition(newest, written);
-          sendToken(reply, tokens.issue(laterPosition(newest, written), cluster.systemId), config);
-        }
-        done(null, payload);
-      },
-      (error: Error) => done(error),
-    );
+  fastify.addHook('onSend', async (request, reply) => {
+    const context = contextOf(request);
+    if (!context?.consistency.pending && !context?.consistency.written) return;
+    await context.consistency.settle();
+    const { written } = context.consistency;
+    if (!written || !cluster.systemId) return;
+    if (written.timeline !== FURTHEST.timeline) newest = laterPosition(newest, written);
+    sendToken(reply, tokens.issue(laterPosition(newest, written), cluster.systemId), config);
+    if (context.principal) await keep?.(context.principal.userId, written);
   });
 }
 
