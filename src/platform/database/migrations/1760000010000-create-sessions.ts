@@ -27,21 +27,7 @@ export class CreateSessions1760000010000 implements MigrationInterface {
       )`);
     await queryRunner.query(`CREATE INDEX "sessions_user_id_idx" ON "sessions" ("user_id")`);
     await queryRunner.query(`CREATE INDEX "sessions_expires_at_idx" ON "sessions" ("expires_at")`);
-    await queryRunner.query(`
-      CREATE TABLE "refresh_tokens" (
-        "hash" bytea NOT NULL,
-        "session_id" uuid NOT NULL,
-        "issued_at" timestamptz(3) NOT NULL DEFAULT now(),
-        "used_at" timestamptz(3),
-        "successor_salt" bytea,
-        CONSTRAINT "refresh_tokens_pkey" PRIMARY KEY ("hash"),
-        CONSTRAINT "refresh_tokens_use_check" CHECK (("used_at" IS NULL) = ("successor_salt" IS NULL)),
-        CONSTRAINT "refresh_tokens_session_id_fkey"
-          FOREIGN KEY ("session_id") REFERENCES "sessions" ("id") ON DELETE CASCADE
-      )`);
-    await queryRunner.query(
-      `CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens" ("session_id")`,
-    );
+    await createRefreshTokens(queryRunner);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
@@ -51,4 +37,20 @@ export class CreateSessions1760000010000 implements MigrationInterface {
       `ALTER TABLE "users" DROP CONSTRAINT "users_role_check", DROP COLUMN "email_verified_at", DROP COLUMN "role"`,
     );
   }
+}
+
+async function createRefreshTokens(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(`
+    CREATE TABLE "refresh_tokens" (
+      "hash" bytea NOT NULL,
+      "session_id" uuid NOT NULL,
+      "issued_at" timestamptz(3) NOT NULL DEFAULT now(),
+      "used_at" timestamptz(3),
+      "successor_salt" bytea,
+      CONSTRAINT "refresh_tokens_pkey" PRIMARY KEY ("hash"),
+      CONSTRAINT "refresh_tokens_use_check" CHECK (("used_at" IS NULL) = ("successor_salt" IS NULL)),
+      CONSTRAINT "refresh_tokens_session_id_fkey"
+        FOREIGN KEY ("session_id") REFERENCES "sessions" ("id") ON DELETE CASCADE
+    )`);
+  await queryRunner.query(`CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens" ("session_id")`);
 }
