@@ -57,6 +57,8 @@ function environment(stack: Stack): NodeJS.ProcessEnv {
     NODE_ENV: 'production',
     CONSISTENCY_TOKEN_SECRET: randomUUID(),
     PUBLIC_URL: 'http://127.0.0.1:3000',
+    // They are counted all the same.
+    RATE_LIMIT_ANONYMOUS: '999999999/1h',
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
   };

@@ -37,6 +37,10 @@ import { serveOpenApi } from '../platform/http/openapi.js';
 import { serveStatic } from '../platform/http/static-files.js';
 import { trackConsistency } from '../platform/http/track-consistency.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { limitEarlyErrors } from '../platform/rate-limit/limit-early-errors.js';
+import { RateLimitGuard } from '../platform/rate-limit/rate-limit.guard.js';
+import { RateLimitModule } from '../platform/rate-limit/rate-limit.module.js';
+import { RateLimiter } from '../platform/rate-limit/rate-limiter.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { MetricsModule } from '../platform/telemetry/metrics.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
@@ -45,8 +49,8 @@ import { entities } from './entities.js';
 /** Routes live below /api/v1 unless their controller is version-neutral. */
 export const versioning = { type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' } as const;
 
-// In this order: who is it, and may they do this?
-const GUARDS = [AuthenticationGuard, AccessGuard].map((guard) => ({
+// In this order: who is it, is it too much, and may they do this?
+const GUARDS = [AuthenticationGuard, RateLimitGuard, AccessGuard].map((guard) => ({
   provide: APP_GUARD,
   useExisting: guard,
 }));
@@ -63,6 +67,7 @@ export class ApiModule {
         RedisModule,
         JobsModule.forRoot(),
         AccessModule,
+        RateLimitModule,
         HttpModule,
         HealthModule,
         MetricsModule,
@@ -100,6 +105,7 @@ export async function createApiApp(
   });
   app.enableVersioning(versioning);
   const fastify = app.getHttpAdapter().getInstance();
+  limitEarlyErrors(fastify, app.get(RateLimiter), config);
   const positions = app.get(PrincipalPositions);
   trackConsistency(fastify, app.get(DatabaseCluster), config, (userId, position) =>
     positions.keep(userId, position),

@@ -5,6 +5,7 @@ import { entities } from '../../src/main/entities.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
+import { RateLimitModule } from '../../src/platform/rate-limit/rate-limit.module.js';
 import { RedisModule } from '../../src/platform/redis/redis.module.js';
 import { createUser } from '../builders/a-user.ts';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -16,6 +17,7 @@ function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule)
       ConfigModule.forRoot(config),
       DatabaseModule.forRoot(entities),
       RedisModule,
+      RateLimitModule,
       JobsModule.forRoot(),
       HttpModule,
       feature,

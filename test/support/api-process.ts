@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { GENEROUS_LIMITS } from './generous-limits.ts';
 import type { LogLine } from './log-lines.ts';
 
 export interface ApiProcess {
@@ -14,7 +15,14 @@ export interface ApiProcess {
 /** Runs the built API as a process of its own on a free port. */
 export async function startApiProcess(env: Record<string, string>): Promise<ApiProcess> {
   const child = spawn(process.execPath, ['dist/main/api.js'], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'development', PORT: '0', LOG_LEVEL: 'info', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'development',
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      ...GENEROUS_LIMITS,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const log: LogLine[] = [];

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-interface Link {
+export interface Link {
   /** The server's URL by way of the link. */
   url: string;
   /** Ends every connection and refuses new ones. */
   cut: () => Promise<void>;
   mend: () => Promise<void>;
+  /** Keeps the connections and carries nothing, as when a server hangs. */
+  freeze: () => void;
+  thaw: () => void;
 }
 
 /**
@@ -27,6 +30,8 @@ export async function linkTo(url: string): Promise<Link> {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).toString(),
     cut: () => cut(link),
     mend,
+    freeze: () => link.sockets.forEach((socket) => socket.pause()),
+    thaw: () => link.sockets.forEach((socket) => socket.resume()),
   };
 }
 

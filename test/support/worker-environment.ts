@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createClient } from 'redis';
 import { eventually } from './eventually.ts';
+import { GENEROUS_LIMITS } from './generous-limits.ts';
 import { TEST_SECRETS } from './secrets.ts';
 import { stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
 
@@ -31,6 +32,7 @@ async function prepare(): Promise<Record<string, string>> {
   return {
     ...stack,
     ...TEST_SECRETS,
+    ...GENEROUS_LIMITS,
     NODE_ENV: 'test',
     PORT: '0',
     LOG_LEVEL: 'info',

@@ -6,6 +6,7 @@ import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js'
 import { CurrentUser } from '../../platform/access/current-user.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import type { Principal } from '../../shared/principal.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { AuthService } from './auth.service.js';
@@ -28,6 +29,7 @@ export class AuthController {
   ) {}
 
   @Public()
+  @RateLimit('register')
   @Post('register')
   @ApiOperation({ summary: 'Open an account, and sign in' })
   @ApiCreatedResponse({ type: SignedInDto })
@@ -42,6 +44,7 @@ export class AuthController {
   }
 
   @Public()
+  @RateLimit('login')
   @Post('login')
   @HttpCode(200)
   @UseGuards(LocalAuthGuard)
@@ -59,6 +62,7 @@ export class AuthController {
   }
 
   @Public()
+  @RateLimit('refresh')
   @Post('refresh')
   @HttpCode(200)
   @ApiOperation({ summary: 'Exchange a refresh token, of the body or of a cookie, for new tokens' })

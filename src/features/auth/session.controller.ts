@@ -6,6 +6,7 @@ import { type Answer, created } from '../../platform/http/answer.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { AuthService } from './auth.service.js';
 import { CredentialsDto } from './credentials.dto.js';
@@ -27,6 +28,7 @@ export class SessionController {
   ) {}
 
   @Public()
+  @RateLimit('login')
   @Post()
   @UseGuards(LocalAuthGuard)
   @ApiOperation({ summary: 'Sign in with a session cookie' })

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { Public } from '../../platform/access/public.decorator.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { MailRequestedDto, TokenDto } from '../account-tokens/token.dto.js';
 import { ResendVerificationDto } from './email-verification.dto.js';
 import { EmailVerificationsService } from './email-verifications.service.js';
@@ -12,6 +13,7 @@ import { EmailVerificationsService } from './email-verifications.service.js';
 export class EmailVerificationsController {
   constructor(private readonly verifications: EmailVerificationsService) {}
 
+  @RateLimit('login')
   @Post()
   @HttpCode(204)
   @ApiOperation({ summary: 'Verify an e-mail address by the token that was mailed to it' })
@@ -21,6 +23,7 @@ export class EmailVerificationsController {
     return this.verifications.verify(token);
   }
 
+  @RateLimit('mail', { target: 'email' })
   @Post('resend')
   @HttpCode(202)
   @ApiOperation({ summary: 'Mail the link again; the answer does not say whether the address is known' })

@@ -6,6 +6,7 @@ import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/
 import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { AcceptedEmailDto, SendEmailDto } from './email.dto.js';
 import { sendEmail } from './send-email.job.js';
 
@@ -19,6 +20,7 @@ export class EmailsController {
   ) {}
 
   @Post()
+  @RateLimit('mail', { target: 'to' })
   @ApiOperation({ summary: 'Send a mail by a background job' })
   @ApiAcceptedResponse({ type: AcceptedEmailDto })
   @ApiIdempotent()

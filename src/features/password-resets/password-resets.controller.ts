@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { MailRequestedDto } from '../account-tokens/token.dto.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './password-reset.dto.js';
 import { PasswordResetsService } from './password-resets.service.js';
@@ -12,6 +13,7 @@ import { PasswordResetsService } from './password-resets.service.js';
 export class PasswordResetsController {
   constructor(private readonly resets: PasswordResetsService) {}
 
+  @RateLimit('mail', { target: 'email' })
   @Post('forgot')
   @HttpCode(202)
   @ApiOperation({
@@ -24,6 +26,7 @@ export class PasswordResetsController {
     return new MailRequestedDto();
   }
 
+  @RateLimit('login')
   @Post('reset')
   @HttpCode(204)
   @ApiOperation({ summary: 'Choose a new password by the token from the mail; all devices are signed out' })

@@ -4,6 +4,7 @@ import { CurrentUser } from '../../platform/access/current-user.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import type { Principal } from '../../shared/principal.js';
 import { UsersService } from '../users/users.service.js';
 import { ChangeProfileDto, DeleteProfileDto } from './change-profile.dto.js';
@@ -42,6 +43,7 @@ export class ProfileController {
   }
 
   @RequirePermissions('account:manage')
+  @RateLimit('login')
   @Delete()
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete one’s account and everything one wrote' })

@@ -4,6 +4,7 @@ import { Answer } from '../../platform/http/answer.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { CurrentUser } from '../../platform/access/current-user.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import type { Principal } from '../../shared/principal.js';
 import {
   ConfirmTotpDto,
@@ -41,6 +42,7 @@ export class SecondFactorController {
     return new Answer(201, await this.settings.start(userId), ONCE);
   }
 
+  @RateLimit('login')
   @Put()
   @ApiOperation({ summary: 'Confirm with a code of the app; from now on signing in takes one' })
   @ApiOkResponse({ type: RecoveryCodesDto })
@@ -52,6 +54,7 @@ export class SecondFactorController {
     return new Answer(200, new RecoveryCodesDto(await this.settings.confirm(userId, code)), ONCE);
   }
 
+  @RateLimit('login')
   @Post('recovery-codes')
   @ApiOperation({ summary: 'Get new recovery codes; the old ones are void' })
   @ApiCreatedResponse({ type: RecoveryCodesDto })
@@ -63,6 +66,7 @@ export class SecondFactorController {
     return new Answer(201, new RecoveryCodesDto(await this.settings.renewCodes(userId, password)), ONCE);
   }
 
+  @RateLimit('login')
   @Delete()
   @HttpCode(204)
   @ApiOperation({ summary: 'Turn it off, with the password and a code of the app or a recovery code' })

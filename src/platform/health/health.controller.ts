@@ -3,12 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { type HealthCheckResult, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
 import { Answer } from '../http/answer.js';
 import { Public } from '../access/public.decorator.js';
+import { Unlimited } from '../rate-limit/rate-limit.decorator.js';
 import { DatabaseHealth } from './database.health.js';
 import { HealthDto, LivenessDto, ReadinessDto } from './health.dto.js';
 import { RedisHealth } from './redis.health.js';
 
 /** Tells orchestrators, balancers and people how this process is. */
 @Public()
+@Unlimited()
 @ApiTags('health')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class HealthController {

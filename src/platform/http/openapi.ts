@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { documentRateLimits } from '../rate-limit/openapi.js';
 import { documentRefusals } from './api-problems.js';
 import { ProblemDto } from './problem.dto.js';
 
@@ -28,7 +29,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   });
   documentRefusals(document);
   // Routes that need credentials say so themselves; an absent list would read like a forgotten one.
-  return { ...document, security: [] };
+  return documentRateLimits({ ...document, security: [] });
 }
 
 /** Serves Swagger UI on /docs and the document on /openapi.json. */

@@ -1,0 +1,64 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectThrottlerStorage, type ThrottlerStorage } from '@nestjs/throttler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Counter } from 'prom-client';
+import { AppError } from '../../shared/app-error.js';
+import { planOfKey } from './throttlers.js';
+
+export interface Bucket {
+  key: string;
+  limit: number;
+  windowMs: number;
+}
+
+const limited = new Counter({
+  name: 'groundwork_rate_limited_total',
+  help: 'Requests refused because their plan was used up',
+  labelNames: ['plan'],
+});
+
+const counted = new WeakSet<FastifyRequest>();
+
+/** Counts requests, tells their clients what is left, and refuses what is too much. */
+@Injectable()
+export class RateLimiter {
+  readonly #logger = new Logger('RateLimit');
+
+  constructor(@InjectThrottlerStorage() private readonly storage: ThrottlerStorage) {}
+
+  /** Throws `rate_limited` when the bucket is empty. Adds to the headers of the answer either way. */
+  async count(bucket: Bucket, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    counted.add(request);
+    const { key, limit, windowMs } = bucket;
+    const plan = planOfKey(key);
+    const hit = await this.storage.increment(key, windowMs, limit, windowMs, plan);
+    append(reply, 'ratelimit-policy', `"${plan}";q=${limit};w=${Math.ceil(windowMs / 1000)}`);
+    append(reply, 'ratelimit', `"${plan}";r=${Math.max(0, limit - hit.totalHits)};t=${hit.timeToExpire}`);
+    if (hit.isBlocked) this.#refuse(plan, hit.timeToBlockExpire, request);
+  }
+
+  /** Says that a request is not to be counted. */
+  exempt(request: FastifyRequest): void {
+    counted.add(request);
+  }
+
+  /** Whether the request was counted, or found exempt. */
+  knows(request: FastifyRequest): boolean {
+    return counted.has(request);
+  }
+
+  #refuse(plan: string, retryAfter: number, request: FastifyRequest): never {
+    limited.inc({ plan });
+    const { method, ip, routeOptions } = request;
+    this.#logger.warn({ msg: 'request limited', plan, method, route: routeOptions.url, address: ip });
+    throw new AppError('limited', 'rate_limited', `Too many requests. Try again in ${retryAfter} s.`, {
+      retryAfter,
+    });
+  }
+}
+
+// Fields of draft-ietf-httpapi-ratelimit-headers are lists: one item for each plan that the request was counted for.
+function append(reply: FastifyReply, name: string, item: string): void {
+  const before = reply.getHeader(name);
+  void reply.header(name, before === undefined ? item : `${String(before)}, ${item}`);
+}
