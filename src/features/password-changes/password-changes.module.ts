@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../platform/mail/mail.module.js';
-import { AccountTokensModule } from '../account-tokens/account-tokens.module.js';
 import { LoginGuardModule } from '../login-guard/login-guard.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -11,7 +10,7 @@ import { PasswordNoticeHandler } from './password-notice.handler.js';
 import { PasswordReplacement } from './password-replacement.service.js';
 
 @Module({
-  imports: [PasswordsModule, SessionsModule, AccountTokensModule],
+  imports: [PasswordsModule, SessionsModule],
   providers: [PasswordReplacement],
   exports: [PasswordReplacement],
 })

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
-import { AccountTokensService } from '../account-tokens/account-tokens.service.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { type PasswordNotice, passwordNotice } from './password-notice.job.js';
@@ -13,13 +12,12 @@ export class PasswordReplacement {
   constructor(
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
-    private readonly tokens: AccountTokensService,
     private readonly audit: AuditLog,
     private readonly jobs: JobQueues,
   ) {}
 
   /**
-   * Gives the user another password, ends their sessions, voids links that would reset it, and tells them by mail.
+   * Gives the user another password, ends their sessions, and tells them by mail.
    *
    * @param keep the session that stays
    */
@@ -31,7 +29,6 @@ export class PasswordReplacement {
   ): Promise<void> {
     await this.passwords.store(tx, userId, hash);
     await this.sessions.endAll(tx, userId, `password_${cause}`, keep === undefined ? {} : { except: keep });
-    await this.tokens.revoke(tx, userId, 'reset_password');
     const target = { targetType: 'user', targetId: userId };
     await this.audit.record({ action: `password.${cause}`, actorId: userId, ...target }, tx);
     this.jobs.enqueue(tx, passwordNotice, { userId, cause });

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
+import { AccountTokensService } from '../account-tokens/account-tokens.service.js';
 import { normalPassword } from './normal-password.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicy } from './password-policy.js';
@@ -18,6 +19,7 @@ export class PasswordsService {
     private readonly passwords: PasswordsRepository,
     private readonly policy: PasswordPolicy,
     private readonly hasher: PasswordHasher,
+    private readonly tokens: AccountTokensService,
   ) {}
 
   /**
@@ -30,9 +32,10 @@ export class PasswordsService {
     return this.hasher.hash(await this.policy.admit(password, about, field));
   }
 
-  /** Gives a user the password behind this hash, in the place of any they had. */
-  store(tx: Transaction, userId: number, hash: string): Promise<void> {
-    return this.passwords.store(tx, userId, hash);
+  /** Gives a user the password behind this hash, in the place of any they had. A link that would reset it is void. */
+  async store(tx: Transaction, userId: number, hash: string): Promise<void> {
+    await this.passwords.store(tx, userId, hash);
+    await this.tokens.revoke(tx, userId, 'reset_password');
   }
 
   /**
