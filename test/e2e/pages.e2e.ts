@@ -66,6 +66,17 @@ describe('in a real browser', () => {
     },
   );
 
+  it('Swagger UI shows no description from elsewhere, whoever writes its address [W8.I6]', async () => {
+    const elsewhere = encodeURIComponent('https://evil.example/openapi.json');
+    const { page, complaints } = await openPage(
+      browser,
+      `${api.url}/docs?url=${elsewhere}&configUrl=${elsewhere}`,
+    );
+    await page.locator('.opblock').first().waitFor();
+    expect(await page.locator('.info .title').textContent()).toContain('Groundwork');
+    expect(complaints).toEqual([]);
+  });
+
   it('a page of another origin cannot show one of ours in a frame [W8.I1]', async () => {
     const other = createServer((_request, response) => {
       response.setHeader('content-type', 'text/html');
