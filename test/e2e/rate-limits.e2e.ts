@@ -4,8 +4,10 @@ import { register } from 'prom-client';
 import { createClient } from 'redis';
 import { Public } from '../../src/platform/access/public.decorator.js';
 import { RateLimit } from '../../src/platform/rate-limit/rate-limit.decorator.js';
-import { actingAs, as } from '../support/acting-as.ts';
+import { openAccount } from '../builders/an-account.ts';
+import { bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { startApiWith } from '../support/api-with.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 @Public()
@@ -48,10 +50,16 @@ const LIMITS = {
 };
 
 let apis: [TestApi, TestApi];
+let apiKeys: string[];
 
 beforeAll(async () => {
-  const root = actingAs(LimitedController);
-  apis = [await startApi(LIMITS, root), await startApi(LIMITS, root)];
+  const controllers = [LimitedController];
+  apis = [await startApiWith(controllers, LIMITS), await startApiWith(controllers, LIMITS)];
+  const { http } = await openAccount(apis[0]);
+  const keys = ['one', 'other'].map((name) =>
+    http.post('/api/v1/api-keys').send({ name, scopes: ['profile:read'] }),
+  );
+  apiKeys = (await Promise.all(keys)).map(({ body }) => (body as { key: string }).key);
 });
 
 beforeEach(async () => {
@@ -131,13 +139,13 @@ describe('an answer', () => {
   });
 
   it('names every plan that the request counted for [W8.H3]', async () => {
-    const { headers } = await fetch(`${apis[0].url}/limited/login`, post({}, as({ userId: 7 })));
+    const { headers } = await fetch(`${apis[0].url}/limited/login`, post({}, bearer({ id: 7 })));
     expect(headers.get('ratelimit-policy')).toBe('"user";q=6;w=900, "login";q=3;w=900');
     expect(headers.get('ratelimit')).toBe('"user";r=5;t=900, "login";r=2;t=900');
   });
 
   it('is a problem that says when to come back; it is logged and counted by plan [W8.S6]', async () => {
-    const api = await startApi(LIMITS, actingAs(LimitedController));
+    const api = await startApiWith([LimitedController], LIMITS);
     await statuses(3, '/limited/login', post());
     const answer = await fetch(`${api.url}/limited/login`, post());
     expect(answer.status).toBe(429);
@@ -158,25 +166,28 @@ describe('an answer', () => {
 });
 
 describe('plans', () => {
+  it('credentials that are not valid count for the address [W8.S1]', async () => {
+    const forged = { headers: { authorization: 'Bearer forged' } };
+    expect(await statuses(60, '/api/v1/profile', forged)).toEqual({ 401: 60 });
+    expect(await statuses(60, '/about', forged)).toEqual({ 200: 40, 429: 20 });
+  });
+
   it.each([
     ['user', 6],
     ['moderator', 8],
     ['admin', 10],
   ] as const)('a %s may send %i requests, over two processes [W8.H1]', async (role, limit) => {
-    expect(await statuses(20, '/about', { headers: as({ userId: 1, role }) })).toEqual({
+    expect(await statuses(20, '/about', { headers: bearer({ id: 1, role }) })).toEqual({
       200: limit,
       429: 20 - limit,
     });
   });
 
   it('each user and each API key has its own bucket, whatever the address [W8.H3]', async () => {
-    for (const who of [{ userId: 1 }, { userId: 2 }])
-      expect(await statuses(8, '/about', { headers: as(who) })).toEqual({ 200: 6, 429: 2 });
-    for (const apiKeyId of [1, 2])
-      expect(await statuses(8, '/about', { headers: as({ userId: 1, apiKeyId }) })).toEqual({
-        200: 4,
-        429: 4,
-      });
+    for (const id of [1, 2])
+      expect(await statuses(8, '/about', { headers: bearer({ id }) })).toEqual({ 200: 6, 429: 2 });
+    for (const key of apiKeys)
+      expect(await statuses(8, '/about', { headers: { 'x-api-key': key } })).toEqual({ 200: 4, 429: 4 });
     expect(await statuses(1, '/about')).toEqual({ 200: 1 });
   });
 
@@ -195,7 +206,7 @@ describe('plans', () => {
     expect(await statuses(1, '/limited/mail', post({ to: 'Ada@Example.com' }))).toEqual({ 201: 1 });
     expect(await statuses(3, '/limited/mail', post({ to: ' ada@example.COM' }))).toEqual({ 201: 1, 429: 2 });
     for (const to of ['grace@example.com', 7, null, undefined])
-      expect(await statuses(1, '/limited/mail', post({ to }, as({ userId: 3 })))).toEqual({ 201: 1 });
+      expect(await statuses(1, '/limited/mail', post({ to }, bearer({ id: 3 })))).toEqual({ 201: 1 });
     expect(await statuses(3, '/limited/mail', post({ to: 'new@example.com' }))).toEqual({ 201: 2, 429: 1 });
   });
 

@@ -3,8 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { cookieName, privateCookie } from '../../platform/access/cookies.js';
 
-const DEVICE_SECONDS = 365 * 24 * 3600;
-
 /** What sign-in keeps in a browser. None of it can be read by scripts. */
 @Injectable()
 export class AuthCookies {
@@ -32,7 +30,8 @@ export class AuthCookies {
   }
 
   setDevice(reply: FastifyReply, token: string): void {
-    void reply.setCookie(this.#names.device, token, privateCookie(this.config, DEVICE_SECONDS, 'lax'));
+    const seconds = this.config.loginGuard.deviceTtlMs / 1000;
+    void reply.setCookie(this.#names.device, token, privateCookie(this.config, seconds, 'lax'));
   }
 
   setTokens(

@@ -20,6 +20,9 @@ export interface KnownUser {
   device: string;
 }
 
+// Only these count as failed attempts.
+const GUESSES = new Set(['credentials_wrong', 'second_factor_wrong']);
+
 /** Finds out who somebody is. */
 @Injectable()
 export class CredentialsService {
@@ -37,18 +40,28 @@ export class CredentialsService {
    * `too_many_logins`.
    */
   async check(credentials: CredentialsDto, { address, device }: SignInClient): Promise<KnownUser> {
-    const { email, password } = credentials;
-    const attempt = { account: email, address, ...(device !== undefined && { device }) };
+    const attempt = { account: credentials.email, address, ...(device !== undefined && { device }) };
     await this.loginGuard.admit(attempt);
-    const user = await this.users.findByEmail(email);
-    const right = await this.passwords.verify(user?.id, password);
+    try {
+      const user = await this.#identify(credentials);
+      return { user, device: await this.loginGuard.succeeded(attempt) };
+    } catch (error) {
+      // A code that is still to come is no guess, nor is a password that could not be looked at.
+      if (!(error instanceof AppError && GUESSES.has(error.reason))) await this.loginGuard.release(attempt);
+      throw error;
+    }
+  }
+
+  async #identify(credentials: CredentialsDto): Promise<User> {
+    const user = await this.users.findByEmail(credentials.email);
+    const right = await this.passwords.verify(user?.id, credentials.password);
     if (!right || user === undefined) {
       await this.#failed(user, 'credentials_wrong');
       const message = 'The e-mail address or the password is wrong.';
       throw new AppError('unauthenticated', 'credentials_wrong', message);
     }
     await this.#checkSecondFactor(user, credentials);
-    return { user, device: await this.loginGuard.succeeded(attempt) };
+    return user;
   }
 
   async #checkSecondFactor(user: User, { totpCode: code, recoveryCode }: CredentialsDto): Promise<void> {

@@ -47,8 +47,13 @@ export class LoginGuard {
 
   /** The password was right: takes the count back and returns the token for the device cookie. */
   async succeeded(attempt: LoginAttempt): Promise<string> {
-    await this.attempts.giveBack(this.#countsOf(attempt));
+    await this.release(attempt);
     return this.trust(attempt);
+  }
+
+  /** Takes the count back of an attempt that guessed nothing, such as one whose password could not be looked at. */
+  release(attempt: LoginAttempt): Promise<void> {
+    return this.attempts.giveBack(this.#countsOf(attempt));
   }
 
   /** A device token for somebody who has shown in another way that the account is theirs, such as by e-mail. */

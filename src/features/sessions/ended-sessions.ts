@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { CacheRedis } from '../../platform/redis/cache-redis.js';
 import { CACHE_REDIS } from '../../platform/redis/redis.module.js';
-import { within } from '../../platform/redis/within.js';
+import { within } from '../../shared/within.js';
 import { SessionsRepository } from './sessions.repository.js';
 
 const ANSWER_TIMEOUT_MS = 250;
@@ -25,7 +25,7 @@ export class EndedSessions {
   async add(ids: readonly string[]): Promise<void> {
     const { ttlSeconds } = this.config.accessTokens;
     const added = ids.map((id) => this.redis.set(key(id), '1', { EX: ttlSeconds }));
-    await within(Promise.all(added), ANSWER_TIMEOUT_MS).catch((error: unknown) => {
+    await within(ANSWER_TIMEOUT_MS, Promise.all(added)).catch((error: unknown) => {
       // The sessions are over in the database; only access tokens that are out already live to their end.
       this.#logger.error({ msg: 'access tokens of ended sessions stay valid', ttlSeconds, err: error });
     });
@@ -33,7 +33,7 @@ export class EndedSessions {
 
   async has(id: string): Promise<boolean> {
     try {
-      return (await within(this.redis.exists(key(id)), ANSWER_TIMEOUT_MS)) === 1;
+      return (await within(ANSWER_TIMEOUT_MS, this.redis.exists(key(id)))) === 1;
     } catch {
       return (await this.sessions.findLive(id)) === undefined;
     }

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { FURTHEST, laterPosition, type WalPosition } from '../../shared/wal-position.js';
 import { DatabaseCluster } from '../database/nodes/cluster.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
-import { within } from '../redis/within.js';
+import { within } from '../../shared/within.js';
 import { CACHE_REDIS } from '../redis/redis.module.js';
 
 const ANSWER_TIMEOUT_MS = 100;
@@ -25,7 +25,7 @@ export class PrincipalPositions {
   /** Undefined when the user has not written lately. Never rejects. */
   async find(userId: number): Promise<WalPosition | undefined> {
     const asked = this.redis.zRangeWithScores(this.#key(userId), 0, -1);
-    const entries = await within(asked, ANSWER_TIMEOUT_MS).catch(() => []);
+    const entries = await within(ANSWER_TIMEOUT_MS, asked).catch(() => []);
     return entries
       .map(({ value, score }) => positionOf(Number(value), score))
       .reduce<WalPosition | undefined>(laterPosition, undefined);
@@ -40,7 +40,7 @@ export class PrincipalPositions {
       .zAdd(key, { value: String(timeline), score: Number(lsn) }, { comparison: 'GT' })
       .pExpire(key, this.config.consistency.ttlMs)
       .exec();
-    await within(kept, ANSWER_TIMEOUT_MS).catch((error: unknown) =>
+    await within(ANSWER_TIMEOUT_MS, kept).catch((error: unknown) =>
       this.#logger.warn({ msg: 'position of a user not kept', err: error }),
     );
   }
