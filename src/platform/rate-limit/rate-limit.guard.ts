@@ -9,6 +9,7 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { currentContext } from '../context/request-context.js';
 import { isUnlimited } from './rate-limit.decorator.js';
 import { RateLimiter } from './rate-limiter.js';
 
@@ -25,7 +26,8 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
-    const unlimited = isUnlimited(context);
+    // Nobody may try credentials without end, on whatever route.
+    const unlimited = isUnlimited(context) && !currentContext()?.refusedCredentials;
     if (unlimited) this.limiter.exempt(context.switchToHttp().getRequest<FastifyRequest>());
     return Promise.resolve(unlimited);
   }

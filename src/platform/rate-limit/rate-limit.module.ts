@@ -15,7 +15,7 @@ import { throttlersOf } from './throttlers.js';
     ThrottlerModule.forRootAsync({
       inject: [CONFIG, CACHE_REDIS],
       useFactory: (config: Config, redis: CacheRedis) => ({
-        throttlers: throttlersOf(config.rateLimits),
+        throttlers: throttlersOf(config),
         storage: new RedisThrottlerStorage(redis),
       }),
     }),

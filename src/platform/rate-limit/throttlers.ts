@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { ExecutionContext } from '@nestjs/common';
 import { normalizeIp, type ThrottlerOptions } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
@@ -18,19 +18,19 @@ interface Count {
 // Renewing tokens is anonymous, and a whole office may do it from one address.
 const ALONE = new Set<PlanName>(['refresh']);
 
-const COUNTS: Count[] = [
-  { name: 'caller', planOf: callerPlan, subjectOf: caller },
-  { name: 'route', planOf: (context) => routeLimitOf(context)?.plan, subjectOf: caller },
-  {
-    name: 'target',
-    planOf: (context) => (mailTarget(context) === undefined ? undefined : 'mail_target'),
-    subjectOf: (context) => `target:${digest(mailTarget(context) ?? '')}`,
-  },
-];
-
 /** The throttlers that a request goes through, one after the other. */
-export function throttlersOf(plans: Config['rateLimits']): ThrottlerOptions[] {
-  return COUNTS.map(({ name, planOf, subjectOf }) => ({
+export function throttlersOf({ rateLimits: plans, sessions }: Config): ThrottlerOptions[] {
+  const counts: Count[] = [
+    { name: 'caller', planOf: callerPlan, subjectOf: caller },
+    { name: 'route', planOf: (context) => routeLimitOf(context)?.plan, subjectOf: caller },
+    {
+      name: 'target',
+      planOf: (context) => (mailTarget(context) === undefined ? undefined : 'mail_target'),
+      // No address of mail stands in Redis.
+      subjectOf: (context) => `target:${digest(mailTarget(context) ?? '', sessions.secret)}`,
+    },
+  ];
+  return counts.map(({ name, planOf, subjectOf }) => ({
     name,
     skipIf: (context) => planOf(context) === undefined,
     limit: (context) => plans[planOf(context) ?? 'anonymous'].limit,
@@ -80,7 +80,6 @@ function requestOf(context: ExecutionContext): FastifyRequest {
   return context.switchToHttp().getRequest<FastifyRequest>();
 }
 
-// No address of mail stands in Redis.
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+function digest(text: string, secret: string): string {
+  return createHmac('sha256', secret).update(`rate:${text}`).digest('base64url').slice(0, 22);
 }
