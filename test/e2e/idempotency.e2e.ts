@@ -119,6 +119,14 @@ describe('an idempotency key', () => {
     expect([await recordsOf(key), await recordsOf(other)]).toEqual([1, 0]);
   });
 
+  it('of another user is another key, and shows nothing of the first answer', async () => {
+    const [key, user, other] = [randomUUID(), aUser(), aUser()];
+    await create(key, user);
+    const stranger = api.as({ id: 900_000_000_001, role: 'admin' });
+    const answer = await stranger.post('/api/v1/users').set('idempotency-key', key).send(other);
+    expect([answer.status, answer.body.email]).toEqual([201, other.email]);
+  });
+
   it('on another route is another key', async () => {
     const [key, user] = [randomUUID(), aUser()];
     await create(key, user);

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { currentContext } from '../context/request-context.js';
 import { malformed } from '../../shared/app-error.js';
 
 /** What makes two requests the same one sent twice. */
 export interface IdempotencyKey {
-  /** The client's key together with the route, so that one key used on two routes is two keys. */
+  /** The client's key together with user and route: one key used by two users, or on two routes, is two keys. */
   key: string;
   /** Hash of the body. */
   fingerprint: string;
@@ -38,7 +39,9 @@ function idempotencyKey(header: string, request: FastifyRequest): IdempotencyKey
   if (!/^[\x21-\x7e]{1,200}$/.test(header)) {
     throw malformed('Idempotency-Key', 'isKey', 'Idempotency-Key must be 1 to 200 visible ASCII characters');
   }
-  return { key: `${request.method} ${request.routeOptions.url} ${header}`, fingerprint: hash(request.body) };
+  const user = currentContext()?.principal?.userId ?? '';
+  const key = `${user} ${request.method} ${request.routeOptions.url} ${header}`;
+  return { key, fingerprint: hash(request.body) };
 }
 
 function hash(body: unknown): string {
