@@ -31,6 +31,15 @@ describe('somebody who is signed in', () => {
     expect(Object.keys(servedBy).some((node) => node.startsWith('node'))).toBe(true);
   }, 60_000);
 
+  it('reads their account through another process as soon as it is opened', async () => {
+    const [writes, reads] = [await startApi(), await startApi()];
+    for (let turn = 0; turn < 30; turn += 1) {
+      const { accessToken } = await openAccount(writes);
+      const headers = { authorization: `Bearer ${accessToken}` };
+      expect((await fetch(`${reads.url}/api/v1/profile`, { headers })).status).toBe(200);
+    }
+  }, 60_000);
+
   it('reads on while Redis forgets or is behind, and a position does not go back', async () => {
     const api = await startApi();
     const { http, id } = await openAccount(api);

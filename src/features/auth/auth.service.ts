@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../platform/audit/audit-log.js';
+import { currentContext } from '../../platform/context/request-context.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { AccessTokens } from '../access-tokens/access-tokens.service.js';
@@ -63,6 +64,8 @@ export class AuthService {
   }
 
   #startSession(tx: Transaction, user: User, kind: SessionKind, remember: boolean): Promise<StartedSession> {
+    const context = currentContext();
+    if (context) context.writesFor = user.id;
     return this.sessions.start(tx, user.id, kind, remember);
   }
 

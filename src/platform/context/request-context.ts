@@ -20,6 +20,8 @@ export class RequestContext {
   readonly consistency = new Consistency();
   /** Who is signed in; known once the guards have run. */
   principal?: Principal;
+  /** Who will read what this request writes, where nobody is signed in yet: at registration and sign-in. */
+  writesFor?: number;
   /** Why credentials that came along are not accepted. */
   refusedCredentials?: AppError;
   aborted?: AbortCause;

@@ -40,7 +40,8 @@ export function trackConsistency(
     if (!written || !cluster.systemId) return;
     if (written.timeline !== FURTHEST.timeline) newest = laterPosition(newest, written);
     sendToken(reply, tokens.issue(laterPosition(newest, written), cluster.systemId), config);
-    if (context.principal) await keep?.(context.principal.userId, written);
+    const userId = context.principal?.userId ?? context.writesFor;
+    if (userId !== undefined) await keep?.(userId, written);
   });
 }
 
