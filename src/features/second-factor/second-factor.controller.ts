@@ -18,6 +18,7 @@ import { SecondFactorSettings } from './second-factor-settings.service.js';
 
 // What is shown once. No Idempotency-Key either: its record of the answer would hold the secret.
 const ONCE = { 'cache-control': 'no-store' };
+const CREATED = { ...ONCE, location: '/api/v1/auth/totp' };
 
 @RequirePermissions('account:manage')
 @ApiTags('second factor')
@@ -39,7 +40,7 @@ export class SecondFactorController {
   @ApiCreatedResponse({ type: TotpSecretDto })
   @ApiProblems(400, 401, 403, 404, 409)
   async start(@CurrentUser() { userId }: Principal): Promise<Answer<TotpSecretDto>> {
-    return new Answer(201, await this.settings.start(userId), ONCE);
+    return new Answer(201, await this.settings.start(userId), CREATED);
   }
 
   @RateLimit('login')
@@ -63,7 +64,7 @@ export class SecondFactorController {
     @CurrentUser() { userId }: Principal,
     @Body() { password }: PasswordProofDto,
   ): Promise<Answer<RecoveryCodesDto>> {
-    return new Answer(201, new RecoveryCodesDto(await this.settings.renewCodes(userId, password)), ONCE);
+    return new Answer(201, new RecoveryCodesDto(await this.settings.renewCodes(userId, password)), CREATED);
   }
 
   @RateLimit('login')
