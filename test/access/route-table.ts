@@ -5,8 +5,8 @@ export type Caller = (typeof CALLERS)[number];
 interface Group {
   /** Whom the routes are open to; the others get 401 without credentials and else 403. */
   open: readonly Caller[];
-  /** 404 in the place of 403: what others have is nobody's business. */
-  hidden?: true;
+  /** Who gets 404 in the place of 403: what others have is not their business. */
+  hidden?: readonly Caller[];
   routes: readonly string[];
 }
 
@@ -35,6 +35,7 @@ export const ROUTE_TABLE: readonly Group[] = [
       'GET /api/v1/posts',
       'GET /api/v1/posts/:id',
       'POST /api/v1/auth/register',
+      'POST /api/v1/auth/refresh',
       'POST /api/v1/auth/logout',
       'POST /api/v1/auth/verify-email',
       'POST /api/v1/auth/verify-email/resend',
@@ -47,8 +48,6 @@ export const ROUTE_TABLE: readonly Group[] = [
       'GET /api/v1/auth/oidc/callback',
     ],
   },
-  // Open as well, and 401 because the refresh token is what it asks for.
-  { open: [], routes: ['POST /api/v1/auth/refresh'] },
   { open: SIGNED_IN, routes: ['DELETE /api/v1/session', 'GET /api/v1/profile'] },
   {
     open: ACCOUNTS,
@@ -67,14 +66,18 @@ export const ROUTE_TABLE: readonly Group[] = [
       'POST /api/v1/api-keys',
     ],
   },
-  { open: ['owner'], hidden: true, routes: ['DELETE /api/v1/auth/sessions/:id', 'DELETE /api/v1/api-keys/:id'] },
+  {
+    open: ['owner'],
+    hidden: ACCOUNTS,
+    routes: ['DELETE /api/v1/auth/sessions/:id', 'DELETE /api/v1/api-keys/:id'],
+  },
   { open: [...ACCOUNTS, 'key'], routes: ['POST /api/v1/posts'] },
   {
     open: ['owner', 'moderator', 'admin', 'key'],
     routes: ['PUT /api/v1/posts/:id', 'PATCH /api/v1/posts/:id', 'DELETE /api/v1/posts/:id'],
   },
   { open: ['owner', 'admin', 'key'], routes: ['PUT /api/v1/users/:id', 'PATCH /api/v1/users/:id'] },
-  { open: ['owner', 'admin', 'key'], hidden: true, routes: ['GET /api/v1/jobs/:queue/:id'] },
+  { open: ['owner', 'admin', 'key'], hidden: SIGNED_IN, routes: ['GET /api/v1/jobs/:queue/:id'] },
   {
     open: ['admin', 'key'],
     routes: [

@@ -4,7 +4,7 @@ import { RequestContext, runInContext } from '../../src/platform/context/request
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { permissionsOf, type Role, SCOPES } from '../../src/shared/permissions.js';
 import { createPost } from '../builders/a-post.ts';
-import { aUser, createUser } from '../builders/a-user.ts';
+import { createUser } from '../builders/a-user.ts';
 import { bearer } from '../support/access-token.ts';
 import type { TestApi } from '../support/api.ts';
 import type { Caller } from './route-table.ts';
@@ -34,9 +34,16 @@ export async function callers(api: TestApi): Promise<Record<Exclude<Caller, 'own
   };
 }
 
+interface Owner {
+  headers: Headers;
+  path: string;
+  name: string;
+  email: string;
+}
+
 /** A user, and something of theirs for each kind of path. New for each request, which may delete it. */
-export async function ownerOf(api: TestApi, path: string): Promise<{ headers: Headers; path: string }> {
-  const { id } = await createUser(api);
+export async function ownerOf(api: TestApi, path: string): Promise<Owner> {
+  const { id, name, email } = await createUser(api);
   const headers = bearer({ id });
   const thing = async () => {
     if (path.includes('/posts/:id')) return (await createPost(api, id)).id;
@@ -46,17 +53,16 @@ export async function ownerOf(api: TestApi, path: string): Promise<{ headers: He
     return id;
   };
   const filled = path.includes(':id') ? path.replace(':id', String(await thing())) : path;
-  return { headers, path: filled.replace(':queue', 'email').replace('*', 'site.css') };
+  return { headers, name, email, path: filled.replace(':queue', 'email').replace('*', 'site.css') };
 }
 
 /** Bodies for routes whose services look at who asks only once the body is right. */
-export function bodyFor(route: string): object {
+export function bodyFor(route: string, { name, email }: Owner): object {
   if (route.endsWith('/role')) return { role: 'moderator' };
-  if (route.startsWith('PUT /api/v1/users/')) return aUser();
+  if (route.startsWith('PUT /api/v1/users/')) return { name, email };
   if (route.startsWith('PUT /api/v1/posts/')) return { title: 'New', body: 'Text' };
   return {};
 }
-
 
 async function newSession(api: TestApi, userId: number): Promise<string> {
   const id = randomUUID();
@@ -69,7 +75,10 @@ async function newSession(api: TestApi, userId: number): Promise<string> {
 }
 
 async function newKey(api: TestApi, id: number): Promise<number> {
-  const made = await api.as({ id }).post('/api/v1/api-keys').send({ name: 'Mine', scopes: ['profile:read'] });
+  const made = await api
+    .as({ id })
+    .post('/api/v1/api-keys')
+    .send({ name: 'Mine', scopes: ['profile:read'] });
   return made.body.id as number;
 }
 
