@@ -5,6 +5,7 @@ import { buildIfNeeded } from '../local/build.ts';
 import { PROJECT_DIR } from '../local/project.ts';
 import { runStep } from '../local/run/step.ts';
 import { startStack, sweepStacks, type Stack } from '../local/stack.ts';
+import { importProduct } from './product.ts';
 import { loadSampleRows } from './sample-rows.ts';
 
 export interface BenchStack {
@@ -36,7 +37,7 @@ export async function withBenchStack<T>(
   const stack = await startStack({ dir, owner: process.pid, postgres });
   const undo: BenchStack['undo'] = [];
   try {
-    const env = environment(stack);
+    const env = await environment(stack);
     await runStep('The migration', { args: ['dist/main/cli.js', 'migrate'], env }, signal);
     await loadSampleRows(stack.env.DATABASE_URL ?? '');
     mkdirSync(join(dir, 'bench'), { recursive: true });
@@ -47,18 +48,23 @@ export async function withBenchStack<T>(
   }
 }
 
+// Requests are counted all the same.
+const NO_LIMIT = '999999999/1h';
+const PLANS = ['ANONYMOUS', 'USER', 'API_KEY', 'LOGIN', 'REGISTER', 'REFRESH'];
+
 // Reads from replicas would be no comparison with a server that has the primary only.
-function environment(stack: Stack): NodeJS.ProcessEnv {
+async function environment(stack: Stack): Promise<NodeJS.ProcessEnv> {
+  const { newSecrets } = await importProduct<{ newSecrets: () => NodeJS.ProcessEnv }>('config/secrets.js');
   return {
     ...process.env,
     ...stack.env,
+    ...newSecrets(),
+    ...Object.fromEntries(PLANS.map((plan) => [`RATE_LIMIT_${plan}`, NO_LIMIT])),
     DATABASE_REPLICA_URLS: '',
     DATABASE_POOL_MAX: '20',
     NODE_ENV: 'production',
     CONSISTENCY_TOKEN_SECRET: randomUUID(),
     PUBLIC_URL: 'http://127.0.0.1:3000',
-    // They are counted all the same.
-    RATE_LIMIT_ANONYMOUS: '999999999/1h',
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
   };

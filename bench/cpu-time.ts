@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { descendants } from '../local/process-table.ts';
 
 // Linux reports CPU time to programs in hundredths of a second, whatever the clock of the kernel.
@@ -21,6 +21,18 @@ export function treeCpuSeconds(root: number): number {
   }
 }
 
+/**
+ * CPU time of the threads on which Node runs what would block it: hashing, files, name look-ups. Undefined where the
+ * system does not tell threads apart.
+ */
+export function workerThreadSeconds(pid: number): number | undefined {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return undefined;
+  return readdirSync(tasks)
+    .filter((task) => readFileSync(`${tasks}/${task}/comm`, 'utf8').trim() === 'libuv-worker')
+    .reduce((total, task) => total + fromStat(`${tasks}/${task}/stat`), 0);
+}
+
 function cpuSecondsOrNone(pid: number): number {
   try {
     return cpuSeconds(pid);
@@ -32,8 +44,12 @@ function cpuSecondsOrNone(pid: number): number {
 const itself = [11, 12] as const;
 const endedChildren = [13, 14] as const;
 
-function fromProc(pid: number, [user, system]: readonly [number, number] = itself): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+function fromProc(pid: number, fields: readonly [number, number] = itself): number {
+  return fromStat(`/proc/${pid}/stat`, fields);
+}
+
+function fromStat(file: string, [user, system]: readonly [number, number] = itself): number {
+  const stat = readFileSync(file, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[user]) + Number(fields[system])) / ticksPerSecond;
 }

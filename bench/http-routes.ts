@@ -11,6 +11,8 @@ export interface HttpRoute {
   name: string;
   /** Each connection sends them in turn, again and again. */
   requests: HttpRequest[];
+  /** What all answers must have; any success where it is left out. */
+  status?: number;
 }
 
 /** What is measured. Routes that write come last: the reads before them see the same rows in every run. */

@@ -12,7 +12,7 @@ export interface LoadResult {
   /** CPU time of the server process for one request, in microseconds. */
   cpuUs: number;
   answers: number;
-  /** Answers other than 2xx, connection errors and time-outs. */
+  /** Answers with another status than expected, connection errors and time-outs. */
   failures: number;
 }
 
@@ -28,6 +28,7 @@ interface Load {
 export async function runLoad({ contender, route, connections, seconds, signal }: Load): Promise<LoadResult> {
   signal.throwIfAborted();
   const times: number[] = [];
+  let unexpected = 0;
   const cpuBefore = cpuSeconds(contender.pid);
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const { url } = contender;
@@ -35,7 +36,10 @@ export async function runLoad({ contender, route, connections, seconds, signal }
     const instance = autocannon({ url, connections, duration: seconds, requests }, (error, outcome) =>
       error ? reject(error as Error) : resolve(outcome),
     );
-    instance.on('response', (_client, _status, _bytes, ms) => times.push(ms));
+    instance.on('response', (_client, status, _bytes, ms) => {
+      times.push(ms);
+      if (!isExpected(status, route)) unexpected += 1;
+    });
     signal.addEventListener('abort', () => instance.stop?.(), { once: true });
   });
   const cpu = cpuSeconds(contender.pid) - cpuBefore;
@@ -48,6 +52,10 @@ export async function runLoad({ contender, route, connections, seconds, signal }
     p99Ms: percentile(times, 99),
     cpuUs: (cpu / times.length) * 1e6,
     answers: times.length,
-    failures: result.non2xx + result.errors + result.timeouts,
+    failures: unexpected + result.errors + result.timeouts,
   };
+}
+
+function isExpected(status: number, route: HttpRoute): boolean {
+  return route.status === undefined ? status >= 200 && status < 300 : status === route.status;
 }

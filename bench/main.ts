@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuthBench } from './auth/command.ts';
 import { addHttpBench } from './http.ts';
 import { addPoolBench } from './pool.ts';
 import { addReplicasBench } from './replicas/command.ts';
@@ -7,6 +8,7 @@ const program = new Command('bench')
   .description('Benchmarks on a throw-away stack. Each prints a table and writes bench/results/<name>.json.')
   .showHelpAfterError();
 
+addAuthBench(program);
 addHttpBench(program);
 addPoolBench(program);
 addReplicasBench(program);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm';
+import { importProduct } from '../product.ts';
 
 /** Parts of the compiled product, as far as they are used here. */
 export interface Product {
@@ -45,9 +46,6 @@ const FILES = [
   'platform/http/track-consistency.js',
 ];
 
-/** The benchmarks know no source of the product: they take what is built, as a deployment does. */
-export async function loadProduct(): Promise<Product> {
-  const dist = new URL('../../dist/', import.meta.url);
-  const modules = await Promise.all(FILES.map((file) => import(new URL(file, dist).href) as Promise<object>));
-  return Object.assign({}, ...modules) as Product;
+export function loadProduct(): Promise<Product> {
+  return importProduct<Product>(...FILES);
 }
