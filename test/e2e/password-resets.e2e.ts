@@ -142,8 +142,10 @@ describe('asking for the link', () => {
     const before = done();
     expect(comparable(await forgot(stranger))).toEqual(comparable(await forgot(email)));
     const times: Record<string, number[]> = { known: [], unknown: [] };
+    const pair = Object.entries({ known: email, unknown: stranger });
+    // The worker of this test shares our processor, so what comes after whom must be the same for both.
     for (let turn = 0; turn < 20; turn += 1)
-      for (const [who, address] of Object.entries({ known: email, unknown: stranger })) {
+      for (const [who, address] of turn % 2 === 0 ? pair : pair.toReversed()) {
         const startedAt = performance.now();
         await forgot(address).expect(202);
         times[who]?.push(performance.now() - startedAt);
