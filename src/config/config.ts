@@ -67,21 +67,7 @@ function fromEnvironment(env: Environment) {
     },
     ...limitsOf(env),
     log: { level: env.LOG_LEVEL },
-    database: {
-      urls: [env.DATABASE_URL, ...env.DATABASE_REPLICA_URLS],
-      poolMax: env.DATABASE_POOL_MAX,
-      replicaPoolMax: env.DATABASE_REPLICA_POOL_MAX,
-      preparedStatements: env.DATABASE_PREPARED_STATEMENTS,
-      probeIntervalMs: env.DATABASE_PROBE_INTERVAL_MS,
-      probeTimeoutMs: env.DATABASE_PROBE_TIMEOUT_MS,
-      maxLagBytes: env.DATABASE_MAX_LAG_BYTES,
-      maxLagMs: env.DATABASE_MAX_LAG_MS,
-      primaryWaitMs: env.DATABASE_PRIMARY_WAIT_MS,
-      positionWaitMs: env.DATABASE_POSITION_WAIT_MS,
-      connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
-      statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
-      slowStatementMs: env.DATABASE_SLOW_STATEMENT_MS,
-    },
+    database: databaseOf(env),
     consistency: { secret: env.CONSISTENCY_TOKEN_SECRET, ttlMs: env.CONSISTENCY_TOKEN_TTL_MS },
     accessTokens: {
       keys: env.JWT_SIGNING_KEYS,
@@ -89,19 +75,41 @@ function fromEnvironment(env: Environment) {
       audience: env.JWT_AUDIENCE,
       ttlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
     },
-    sessions: {
-      secret: env.SESSION_SECRET,
-      ttlSeconds: env.SESSION_TTL_SECONDS,
-      rememberedTtlSeconds: env.REMEMBERED_SESSION_TTL_SECONDS,
-      maxSeconds: env.SESSION_MAX_SECONDS,
-      refreshGraceSeconds: env.REFRESH_TOKEN_GRACE_SECONDS,
-    },
+    sessions: sessionsOf(env),
     dataEncryptionKeys: env.DATA_ENCRYPTION_KEYS,
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
     ...passwordsOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
+  };
+}
+
+function databaseOf(env: Environment) {
+  return {
+    urls: [env.DATABASE_URL, ...env.DATABASE_REPLICA_URLS],
+    poolMax: env.DATABASE_POOL_MAX,
+    replicaPoolMax: env.DATABASE_REPLICA_POOL_MAX,
+    preparedStatements: env.DATABASE_PREPARED_STATEMENTS,
+    probeIntervalMs: env.DATABASE_PROBE_INTERVAL_MS,
+    probeTimeoutMs: env.DATABASE_PROBE_TIMEOUT_MS,
+    maxLagBytes: env.DATABASE_MAX_LAG_BYTES,
+    maxLagMs: env.DATABASE_MAX_LAG_MS,
+    primaryWaitMs: env.DATABASE_PRIMARY_WAIT_MS,
+    positionWaitMs: env.DATABASE_POSITION_WAIT_MS,
+    connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
+    statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
+    slowStatementMs: env.DATABASE_SLOW_STATEMENT_MS,
+  };
+}
+
+function sessionsOf(env: Environment) {
+  return {
+    secret: env.SESSION_SECRET,
+    ttlSeconds: env.SESSION_TTL_SECONDS,
+    rememberedTtlSeconds: env.REMEMBERED_SESSION_TTL_SECONDS,
+    maxSeconds: env.SESSION_MAX_SECONDS,
+    refreshGraceSeconds: env.REFRESH_TOKEN_GRACE_SECONDS,
   };
 }
 
