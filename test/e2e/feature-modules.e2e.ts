@@ -2,6 +2,8 @@ import { ConfigModule } from '../../src/config/config.module.js';
 import { PostsHttpModule } from '../../src/features/posts/posts.module.js';
 import { UsersHttpModule } from '../../src/features/users/users.module.js';
 import { entities } from '../../src/main/entities.js';
+import { AccessModule } from '../../src/platform/access/access.module.js';
+import { AuditModule } from '../../src/platform/audit/audit.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
@@ -16,6 +18,8 @@ function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule)
     imports: [
       ConfigModule.forRoot(config),
       DatabaseModule.forRoot(entities),
+      AuditModule,
+      AccessModule,
       RedisModule,
       RateLimitModule,
       JobsModule.forRoot(),
