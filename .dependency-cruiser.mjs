@@ -4,6 +4,7 @@ const openFiles = '[^/]+\\.(service|module|dto|events)\\.ts$';
 // A feature may use the features listed beside it, and of those only the open files.
 const featureEdges = {
   auth: 'access-tokens|api-keys|email-verifications|login-guard|passwords|profile|second-factor|sessions|users',
+  oidc: 'auth|second-factor|users',
   profile: 'passwords|sessions|users',
   'email-verifications': 'account-tokens|users',
   passwords: 'account-tokens',

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
 import { limitsOf } from './limits.js';
+import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
 
 /** Injection token of the frozen configuration. */
@@ -29,6 +30,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     }),
     ...productionFaults(given),
     ...httpsFaults(given),
+    ...oidcFaults(given),
   ];
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(fromEnvironment(result.data));
@@ -80,6 +82,7 @@ function fromEnvironment(env: Environment) {
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
     ...passwordsOf(env),
+    oidc: oidcOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
   };

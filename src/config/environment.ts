@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limitVariables } from './limits.js';
+import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
 import { signingKeys } from './signing-keys.js';
 
@@ -167,6 +168,7 @@ export const environmentSchema = z.object({
     .default('Groundwork <hello@groundwork.example>')
     .describe('Sender of the mails the application writes'),
   ...passwordVariables,
+  ...oidcVariables,
   AUDIT_RETENTION_DAYS: z.coerce
     .number()
     .int()

@@ -13,6 +13,7 @@ import { EmailVerificationsHttpModule } from '../features/email-verifications/em
 import { AdminHttpModule } from '../features/admin/admin.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
+import { OidcHttpModule } from '../features/oidc/oidc.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
@@ -84,6 +85,7 @@ export class ApiModule {
         AccessTokensHttpModule,
         SessionsHttpModule,
         AuthHttpModule,
+        OidcHttpModule,
         ProfileHttpModule,
         AdminHttpModule,
       ],

@@ -1,6 +1,7 @@
 import { AccountToken } from '../features/account-tokens/account-token.entity.js';
 import { Password } from '../features/passwords/password.entity.js';
 import { ApiKey } from '../features/api-keys/api-key.entity.js';
+import { Identity } from '../features/oidc/identity.entity.js';
 import { Post } from '../features/posts/post.entity.js';
 import { RecoveryCode, SecondFactor } from '../features/second-factor/second-factor.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
@@ -17,5 +18,6 @@ export const entities = [
   ApiKey,
   SecondFactor,
   RecoveryCode,
+  Identity,
   AuditEvent,
 ];

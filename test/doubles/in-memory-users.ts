@@ -30,6 +30,11 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     return [...this.#rows.values()].find((user) => fits(user, { email }));
   }
 
+  // Nothing runs beside it that it could keep away.
+  lockByEmail(_tx: Transaction, email: string): Promise<User | undefined> {
+    return this.findByEmail(email);
+  }
+
   async list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
     const found = [...this.#rows.values()].filter((user) => fits(user, filter)).sort(ORDERS[sort]);
     return pageOf(found, sort, request);

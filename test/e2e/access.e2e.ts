@@ -44,6 +44,8 @@ const PUBLIC = [
   'POST /api/v1/auth/logout',
   'POST /api/v1/session',
   'GET /api/v1/session/csrf',
+  'GET /api/v1/auth/oidc',
+  'GET /api/v1/auth/oidc/callback',
 ];
 
 @Controller({ path: 'forgotten', version: VERSION_NEUTRAL })

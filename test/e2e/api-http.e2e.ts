@@ -10,6 +10,8 @@ import { workerEnvironment } from '../support/worker-environment.ts';
 
 type Operations = Record<string, Record<string, object>>;
 
+// Sample data brings no provider to sign in by, so all that these can show is how they refuse.
+const NEEDS_PROVIDER = /\/auth\/oidc\b/;
 const UNDOCUMENTED = [
   'GET /',
   'GET /docs',
@@ -51,7 +53,9 @@ describe('docs/api.http', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const wanted = [...operations, ...UNDOCUMENTED];
-    const promised = requests.filter(({ status }) => status < 400).map((request) => routeOf(request, wanted));
+    const promised = requests
+      .filter(({ status, url }) => status < 400 || NEEDS_PROVIDER.test(url))
+      .map((request) => routeOf(request, wanted));
     expect([...new Set(promised)].sort()).toEqual(wanted.sort());
   });
 });

@@ -46,6 +46,8 @@ export function usersRepositoryContract(setUp: () => Promise<Subject>): void {
     const user = await insert({ email: 'ada@example.com' });
     expect(await users.findByEmail('ADA@example.com')).toEqual(user);
     expect(await users.findByEmail('ad_@example.com')).toBeUndefined();
+    const locked = database.transaction('test', (tx) => users.lockByEmail(tx, 'ADA@example.com'));
+    expect(await locked).toEqual(user);
   });
 
   it('notes once that an address was verified, and forgets it with the address', async () => {

@@ -15,7 +15,7 @@ import type { KnownUser } from './credentials.service.js';
 import { LocalAuthGuard } from './local-auth.guard.js';
 import { RegistrationService } from './registration.service.js';
 import { SignOut } from './sign-out.js';
-import { TokenDelivery } from './token-delivery.js';
+import { TokenDelivery } from './token-delivery.service.js';
 import { RefreshDto, SignedInDto, TokensDto } from './tokens.dto.js';
 
 @ApiTags('auth')

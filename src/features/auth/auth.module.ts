@@ -20,7 +20,7 @@ import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
 import { SessionStrategy } from './session.strategy.js';
 import { SignOut } from './sign-out.js';
-import { TokenDelivery } from './token-delivery.js';
+import { TokenDelivery } from './token-delivery.service.js';
 
 /** What the API serves of signing in, and how it finds out who a request is from. */
 @Module({

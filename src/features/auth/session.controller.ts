@@ -13,7 +13,7 @@ import { CredentialsDto } from './credentials.dto.js';
 import type { KnownUser } from './credentials.service.js';
 import { LocalAuthGuard } from './local-auth.guard.js';
 import { SignOut } from './sign-out.js';
-import { TokenDelivery } from './token-delivery.js';
+import { TokenDelivery } from './token-delivery.service.js';
 import { CsrfTokenDto, ServerSessionDto } from './tokens.dto.js';
 
 /** Signing in with a session that the server keeps; the browser has only its name, in a cookie. */

@@ -34,6 +34,11 @@ export class UsersRepository {
     return (await readPrimary(() => this.users.findOneBy({ email }))) ?? undefined;
   }
 
+  async lockByEmail(tx: Transaction, email: string): Promise<User | undefined> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    return (await tx.repository(User).findOne({ where: { email }, lock })) ?? undefined;
+  }
+
   list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
     const builder = this.users.createQueryBuilder('user');
     if (filter.name !== undefined)

@@ -47,6 +47,11 @@ export class UsersService {
     return this.users.findByEmail(email);
   }
 
+  /** As above, and keeps others from changing or deleting them until the transaction ends. */
+  lockByEmail(tx: Transaction, email: string): Promise<User | undefined> {
+    return this.users.lockByEmail(tx, email);
+  }
+
   /** Adds a user and, once that is committed, welcomes them by mail. Throws `email_taken`. */
   async create(tx: Transaction, fields: NewUser): Promise<User> {
     const user = await this.users.insert(tx, fields);

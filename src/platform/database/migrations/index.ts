@@ -6,6 +6,7 @@ import { CreatePasswords1760000010500 } from './1760000010500-create-passwords.j
 import { CreateAccountTokens1760000011000 } from './1760000011000-create-account-tokens.js';
 import { CreateSecondFactors1760000012000 } from './1760000012000-create-second-factors.js';
 import { CreateApiKeys1760000013000 } from './1760000013000-create-api-keys.js';
+import { CreateIdentities1760000014000 } from './1760000014000-create-identities.js';
 import { CreateAuditEvents1760000015000 } from './1760000015000-create-audit-events.js';
 import { KeepLastAdmin1760000015100 } from './1760000015100-keep-last-admin.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   CreateAccountTokens1760000011000,
   CreateSecondFactors1760000012000,
   CreateApiKeys1760000013000,
+  CreateIdentities1760000014000,
   CreateAuditEvents1760000015000,
   KeepLastAdmin1760000015100,
 ];
