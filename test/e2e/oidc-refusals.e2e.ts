@@ -90,8 +90,10 @@ describe('who comes back from the provider', () => {
   it('comes back once [R5]', async () => {
     const visitor = new Visitor(api.url);
     const back = await visitor.atProvider(await visitor.begin(), login);
+    const twin = visitor.twin();
     expect((await visitor.get(back)).status).toBe(302);
-    expect(await refusalOf(await visitor.get(back))).toEqual([400, 'oidc_flow_unknown']);
+    for (const again of [visitor, twin])
+      expect(await refusalOf(await again.get(back))).toEqual([400, 'oidc_flow_unknown']);
   });
 
   it('cannot use a code of another sign-in, used or not [R5]', async () => {

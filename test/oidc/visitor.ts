@@ -2,9 +2,19 @@ import { PUBLIC_URL } from './identity-provider.ts';
 
 /** Somebody with a browser: it keeps cookies, follows redirects and fills forms in. */
 export class Visitor {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies: Map<string, string>;
 
-  constructor(private readonly apiUrl: string) {}
+  constructor(
+    private readonly apiUrl: string,
+    cookies: Iterable<[string, string]> = [],
+  ) {
+    this.#cookies = new Map(cookies);
+  }
+
+  /** Another browser with the same cookies. */
+  twin(): Visitor {
+    return new Visitor(this.apiUrl, this.#cookies);
+  }
 
   /** Signs in by the provider, all the way; the answer of the API that they come back with. */
   async signIn(login: string, change: (url: URL) => void = () => {}): Promise<Response> {
