@@ -5,8 +5,9 @@ import type { ApiDocument } from './openapi-shape.ts';
 
 const config = await createConfig({
   extends: ['recommended'],
-  // Asks it of every operation; openapi-rules.ts asks it of those that take input and so can be wrong.
-  rules: { 'operation-4xx-response': 'off' },
+  // openapi-rules.ts asks both more to the point: the first of operations that take input and so can be wrong, the
+  // second with redirects for successes.
+  rules: { 'operation-4xx-response': 'off', 'operation-2xx-response': 'off' },
 });
 
 const source = await openapiDocument();

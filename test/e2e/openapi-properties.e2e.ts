@@ -44,18 +44,22 @@ beforeAll(async () => {
 afterAll(endProcesses);
 
 describe('any request that the OpenAPI document allows, almost allows or does not allow', () => {
-  it('is answered in time as the document says, and never with a failure of ours', async () => {
-    const operations = operationsOf(document).filter(
-      ({ operationId }) => (ONLY ?? operationId) === operationId,
-    );
-    const started = performance.now();
-    deadline = Date.now() + TIME_MS;
-    const failures = await inParallel(operations, (each) => attack(each, runsOf(each, operations)));
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(summary(`seed ${SEED}, ${seconds} s`));
-    expect(failures.filter(Boolean).join('\n\n')).toBe('');
-    expect(api.lines().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
-  }, TIME_MS + 60_000);
+  it(
+    'is answered in time as the document says, and never with a failure of ours',
+    async () => {
+      const operations = operationsOf(document).filter(
+        ({ operationId }) => (ONLY ?? operationId) === operationId,
+      );
+      const started = performance.now();
+      deadline = Date.now() + TIME_MS;
+      const failures = await inParallel(operations, (each) => attack(each, runsOf(each, operations)));
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(summary(`seed ${SEED}, ${seconds} s`));
+      expect(failures.filter(Boolean).join('\n\n')).toBe('');
+      expect(api.lines().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
+    },
+    TIME_MS + 60_000,
+  );
 });
 
 /** Where nothing can be varied but headers, a few requests tell as much as many. */

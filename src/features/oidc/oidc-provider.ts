@@ -10,7 +10,7 @@ type Settings = NonNullable<Config['oidc']>;
 
 /** How long what the provider says of itself is believed. */
 const METADATA_MS = 3_600_000;
-export const CALLBACK_PATH = '/api/v1/auth/oidc/callback';
+const CALLBACK_PATH = '/api/v1/auth/oidc/callback';
 
 /** The provider of identities, as seen through openid-client. */
 @Injectable()
