@@ -13,7 +13,7 @@ export const BARE_HEADERS: Headers = {
 
 /**
  * Puts helmet's headers on every answer: the policy of a page on HTML, on all else one that allows nothing. Helmet is
- * asked once for each policy and not on each request, which would cost 25 µs.
+ * asked once for each policy: on each request it would cost 23 µs and not 10.
  */
 export async function secureAnswers(fastify: FastifyInstance, { httpsOnly }: Config['http']): Promise<void> {
   const plain = await headersOf(NOTHING, httpsOnly);
@@ -26,14 +26,18 @@ export async function secureAnswers(fastify: FastifyInstance, { httpsOnly }: Con
     return headers;
   };
 
-  fastify.addHook('onSend', async (request, reply, payload) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const put = (headers: Headers): void => {
+      void reply.headers(headers);
+      // A browser puts the headers of a 304 in the place of those it has stored with the page.
+      if (reply.statusCode === 304) void reply.removeHeader('content-security-policy');
+      if (httpsOnly && request.protocol !== 'https') void reply.removeHeader('strict-transport-security');
+      done(null, payload);
+    };
     const html = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
     const swagger = html && typeof payload === 'string' && request.routeOptions.url?.startsWith('/docs');
-    void reply.headers(swagger ? await ofText(payload) : html ? page : plain);
-    // A browser puts the headers of a 304 in the place of those it has stored with the page.
-    if (reply.statusCode === 304) void reply.removeHeader('content-security-policy');
-    if (request.protocol !== 'https') void reply.removeHeader('strict-transport-security');
-    return payload;
+    if (swagger) ofText(payload).then(put, done);
+    else put(html ? page : plain);
   });
 }
 
