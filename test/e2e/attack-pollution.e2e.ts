@@ -31,12 +31,8 @@ describe('a prototype', () => {
   it.each(BODIES)('is not reached by the body %s [W8.I6]', async (json) => {
     for (const method of ['post', 'put', 'patch'] as const) {
       const path = method === 'post' ? '/api/v1/users' : '/api/v1/users/1';
-      const { body } = await api
-        .http()
-        [method](path)
-        .set('content-type', 'application/json')
-        .send(json)
-        .expect(400);
+      const request = api.http()[method](path).set('content-type', 'application/json');
+      const { body } = await request.send(json).expect(400);
       expect(body).toMatchObject({ reason: 'request_malformed' });
     }
   });
