@@ -39,12 +39,16 @@ export class DatabaseCluster {
     return this.nodes.find(({ role }) => role === 'primary');
   }
 
-  /** Asks every node once, then goes on asking. Rejects when not one of them answers. */
+  /** Asks every node until one answers, then goes on asking. Rejects when none does within the time to connect. */
   async start(): Promise<void> {
     if (!this.#stopped) return;
     this.#stopped = false;
-    await Promise.all(this.nodes.map((node) => this.#ask(node)));
-    if (this.nodes.every(({ facts }) => !facts)) {
+    const deadline = performance.now() + this.options.connectTimeoutMs;
+    do {
+      await Promise.all(this.nodes.map((node) => this.#ask(node)));
+      // Whoever has just started may be starting beside its database.
+    } while (this.#unanswered() && performance.now() < deadline && (await sleep(100, true)));
+    if (this.#unanswered()) {
       this.#stopped = true;
       const faults = this.nodes.map(({ name, fault }) => `${name}: ${fault ?? 'no answer'}`);
       throw new Error(`no PostgreSQL server can be reached (${faults.join('; ')})`);
@@ -93,6 +97,10 @@ export class DatabaseCluster {
   /** Identifies the cluster; undefined until a node has answered. */
   get systemId(): string | undefined {
     return this.nodes.find(({ facts }) => facts)?.facts?.systemId;
+  }
+
+  #unanswered(): boolean {
+    return this.nodes.every(({ facts }) => !facts);
   }
 
   async #watch(node: DatabaseNode): Promise<void> {
