@@ -875,11 +875,15 @@ export interface components {
             email: string;
             /** @example correct horse battery staple */
             password: string;
-            /** @description One of the recovery codes, when the app is lost; each works once. */
+            /**
+             * @description One of the recovery codes, when the app is lost; each works once.
+             * @example 7k2m9q-xw4e0a-h3c8td-vz5n1p
+             */
             recoveryCode?: string;
             /**
              * @description Whether to stay signed in on this device for longer.
              * @default false
+             * @example false
              */
             remember: boolean;
             /**
@@ -889,7 +893,10 @@ export interface components {
             totpCode?: string;
         };
         CsrfTokenDto: {
-            /** @description To be sent as `X-CSRF-Token` with whatever changes something. */
+            /**
+             * @description To be sent as `X-CSRF-Token` with whatever changes something.
+             * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+             */
             csrfToken: string;
         };
         DeleteProfileDto: {
@@ -956,7 +963,7 @@ export interface components {
              * @example ok
              * @enum {string}
              */
-            status: "error" | "degraded" | "ok" | "shutting_down";
+            status: "error" | "ok" | "degraded" | "shutting_down";
             /**
              * @description Seconds since the process started.
              * @example 3600
@@ -1048,11 +1055,15 @@ export interface components {
             email: string;
             /** @example correct horse battery staple */
             password: string;
-            /** @description One of the recovery codes, when the app is lost; each works once. */
+            /**
+             * @description One of the recovery codes, when the app is lost; each works once.
+             * @example 7k2m9q-xw4e0a-h3c8td-vz5n1p
+             */
             recoveryCode?: string;
             /**
              * @description Whether to stay signed in on this device for longer.
              * @default false
+             * @example false
              */
             remember: boolean;
             /**
@@ -1198,7 +1209,10 @@ export interface components {
             createdAt: string;
             /** @example ada@example.com */
             email: string;
-            /** @description Whether mail to the address was shown to reach its owner. */
+            /**
+             * @description Whether mail to the address was shown to reach its owner.
+             * @example true
+             */
             emailVerified: boolean;
             /** @example 1 */
             id: number;
@@ -1222,7 +1236,7 @@ export interface components {
              * @example ok
              * @enum {string}
              */
-            status: "error" | "degraded" | "ok" | "shutting_down";
+            status: "error" | "ok" | "degraded" | "shutting_down";
         };
         RecoveryCodesDto: {
             /**
@@ -1234,7 +1248,10 @@ export interface components {
             recoveryCodes: string[];
         };
         RefreshDto: {
-            /** @description The refresh token; left out by browsers, which send it as a cookie. */
+            /**
+             * @description The refresh token; left out by browsers, which send it as a cookie.
+             * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
+             */
             refreshToken?: string;
         };
         RegisterDto: {
@@ -1264,6 +1281,7 @@ export interface components {
             /**
              * @description Whether to stay signed in on this device for longer.
              * @default false
+             * @example false
              */
             remember: boolean;
         };
@@ -1318,7 +1336,10 @@ export interface components {
             to: string;
         };
         ServerSessionDto: {
-            /** @description To be sent as `X-CSRF-Token` with whatever changes something. */
+            /**
+             * @description To be sent as `X-CSRF-Token` with whatever changes something.
+             * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+             */
             csrfToken: string;
             user: components["schemas"]["ProfileDto"];
         };
@@ -1338,7 +1359,10 @@ export interface components {
              * @example 2026-01-31T09:30:00.000Z
              */
             createdAt: string;
-            /** @description Whether this request comes from it. */
+            /**
+             * @description Whether this request comes from it.
+             * @example true
+             */
             current: boolean;
             /**
              * Format: date-time
@@ -1359,7 +1383,10 @@ export interface components {
              * @example 2026-01-31T09:30:00.000Z
              */
             lastUsedAt: string;
-            /** @description Whether the user asked to be remembered there. */
+            /**
+             * @description Whether the user asked to be remembered there.
+             * @example false
+             */
             remembered: boolean;
         };
         SessionListDto: {
@@ -1367,9 +1394,15 @@ export interface components {
             data: components["schemas"]["SessionDto"][];
         };
         SignedInDto: {
-            /** @description To be sent as `Authorization: Bearer …`. Absent with delivery by cookie. */
+            /**
+             * @description To be sent as `Authorization: Bearer …`. Absent with delivery by cookie.
+             * @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+             */
             accessToken?: string;
-            /** @description To be sent as `X-CSRF-Token` with whatever changes something. Only with delivery by cookie. */
+            /**
+             * @description To be sent as `X-CSRF-Token` with whatever changes something. Only with delivery by cookie.
+             * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+             */
             csrfToken?: string;
             /**
              * @description Seconds the access token lives.
@@ -1382,7 +1415,10 @@ export interface components {
              * @example 2026-02-01T09:30:00.000Z
              */
             refreshExpiresAt: string;
-            /** @description For `POST /auth/refresh`; works once. Absent with delivery by cookie. */
+            /**
+             * @description For `POST /auth/refresh`; works once. Absent with delivery by cookie.
+             * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
+             */
             refreshToken?: string;
             /**
              * @example Bearer
@@ -1399,9 +1435,15 @@ export interface components {
             token: string;
         };
         TokensDto: {
-            /** @description To be sent as `Authorization: Bearer …`. Absent with delivery by cookie. */
+            /**
+             * @description To be sent as `Authorization: Bearer …`. Absent with delivery by cookie.
+             * @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+             */
             accessToken?: string;
-            /** @description To be sent as `X-CSRF-Token` with whatever changes something. Only with delivery by cookie. */
+            /**
+             * @description To be sent as `X-CSRF-Token` with whatever changes something. Only with delivery by cookie.
+             * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+             */
             csrfToken?: string;
             /**
              * @description Seconds the access token lives.
@@ -1414,7 +1456,10 @@ export interface components {
              * @example 2026-02-01T09:30:00.000Z
              */
             refreshExpiresAt: string;
-            /** @description For `POST /auth/refresh`; works once. Absent with delivery by cookie. */
+            /**
+             * @description For `POST /auth/refresh`; works once. Absent with delivery by cookie.
+             * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
+             */
             refreshToken?: string;
             /**
              * @example Bearer

@@ -34,7 +34,7 @@ export class AuditEventDto {
   /** @example user */
   targetType?: string;
 
-  /** @example 12 */
+  /** @example "12" */
   targetId?: string;
 
   /** @example 203.0.113.9 */

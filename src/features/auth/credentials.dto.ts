@@ -17,7 +17,10 @@ export class RegisterDto extends WriteUserDto {
   @MaxLength(1000)
   password!: string;
 
-  /** Whether to stay signed in on this device for longer. */
+  /**
+   * Whether to stay signed in on this device for longer.
+   * @example false
+   */
   @IsBoolean()
   @ApiPropertyOptional()
   remember: boolean = false;
@@ -55,12 +58,16 @@ export class CredentialsDto {
 
   /**
    * One of the recovery codes, when the app is lost; each works once.
+   * @example 7k2m9q-xw4e0a-h3c8td-vz5n1p
    */
   @IsText({ min: 8, max: 40 })
   @MayBeAbsent()
   recoveryCode?: string;
 
-  /** Whether to stay signed in on this device for longer. */
+  /**
+   * Whether to stay signed in on this device for longer.
+   * @example false
+   */
   @IsBoolean()
   @ApiPropertyOptional()
   remember: boolean = false;

@@ -4,7 +4,10 @@ import { ProfileDto } from '../profile/profile.dto.js';
 
 /** What a client keeps to stay signed in. With delivery by cookie the two tokens are in cookies instead. */
 export class TokensDto {
-  /** To be sent as `Authorization: Bearer …`. Absent with delivery by cookie. */
+  /**
+   * To be sent as `Authorization: Bearer …`. Absent with delivery by cookie.
+   * @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+   */
   accessToken?: string;
 
   /** @example Bearer */
@@ -16,7 +19,10 @@ export class TokensDto {
    */
   expiresIn!: number;
 
-  /** For `POST /auth/refresh`; works once. Absent with delivery by cookie. */
+  /**
+   * For `POST /auth/refresh`; works once. Absent with delivery by cookie.
+   * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
+   */
   refreshToken?: string;
 
   /**
@@ -25,7 +31,10 @@ export class TokensDto {
    */
   refreshExpiresAt!: Date;
 
-  /** To be sent as `X-CSRF-Token` with whatever changes something. Only with delivery by cookie. */
+  /**
+   * To be sent as `X-CSRF-Token` with whatever changes something. Only with delivery by cookie.
+   * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+   */
   csrfToken?: string;
 }
 
@@ -34,7 +43,10 @@ export class SignedInDto extends TokensDto {
 }
 
 export class RefreshDto {
-  /** The refresh token; left out by browsers, which send it as a cookie. */
+  /**
+   * The refresh token; left out by browsers, which send it as a cookie.
+   * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
+   */
   @IsString()
   @MaxLength(200)
   @MayBeAbsent()
@@ -44,11 +56,17 @@ export class RefreshDto {
 export class ServerSessionDto {
   user!: ProfileDto;
 
-  /** To be sent as `X-CSRF-Token` with whatever changes something. */
+  /**
+   * To be sent as `X-CSRF-Token` with whatever changes something.
+   * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+   */
   csrfToken!: string;
 }
 
 export class CsrfTokenDto {
-  /** To be sent as `X-CSRF-Token` with whatever changes something. */
+  /**
+   * To be sent as `X-CSRF-Token` with whatever changes something.
+   * @example 0ZhFCtWT-L01mOXWflsA1wFZPg9jPFRsNsz8lDkweShjY_4flDYo
+   */
   csrfToken!: string;
 }

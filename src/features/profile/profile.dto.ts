@@ -12,7 +12,10 @@ export class ProfileDto {
   /** @example ada@example.com */
   email!: string;
 
-  /** Whether mail to the address was shown to reach its owner. */
+  /**
+   * Whether mail to the address was shown to reach its owner.
+   * @example true
+   */
   emailVerified!: boolean;
 
   /**

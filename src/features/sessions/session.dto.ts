@@ -11,10 +11,16 @@ export class SessionDto {
    */
   kind!: SessionKind;
 
-  /** Whether this request comes from it. */
+  /**
+   * Whether this request comes from it.
+   * @example true
+   */
   current!: boolean;
 
-  /** Whether the user asked to be remembered there. */
+  /**
+   * Whether the user asked to be remembered there.
+   * @example false
+   */
   remembered!: boolean;
 
   /**

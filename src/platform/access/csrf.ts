@@ -6,7 +6,7 @@ import { AppError } from '../../shared/app-error.js';
 import type { SignInMethod } from '../../shared/principal.js';
 import { cookieName, privateCookie } from './cookies.js';
 
-export const CSRF_HEADER = 'x-csrf-token';
+const CSRF_HEADER = 'x-csrf-token';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
