@@ -15,24 +15,36 @@ export interface HttpRoute {
   status?: number;
 }
 
-/** What is measured. Routes that write come last: the reads before them see the same rows in every run. */
-export const HTTP_ROUTES: readonly HttpRoute[] = [
-  { name: 'GET /users/:id', requests: some(1000, () => get(`/api/v1/users/${randomUser()}`)) },
-  { name: 'GET /users?limit=20', requests: [get('/api/v1/users?limit=20')] },
-  { name: 'GET /posts?limit=20', requests: [get('/api/v1/posts?limit=20')] },
-  { name: 'POST /posts', requests: some(100, newPost) },
-];
+type TokenOf = (userId: number) => Promise<string>;
+
+// Routes that write come last: the reads before them see the same rows in every run.
+const REQUESTS = {
+  'GET /users/:id': async () => some(1000, () => get(`/api/v1/users/${randomUser()}`)),
+  'GET /users?limit=20': async () => [get('/api/v1/users?limit=20')],
+  'GET /posts?limit=20': async () => [get('/api/v1/posts?limit=20')],
+  'POST /posts': (tokenOf: TokenOf) =>
+    Promise.all(some(100, async () => newPost(await tokenOf(randomUser())))),
+};
+
+export type RouteName = keyof typeof REQUESTS;
+
+export const ROUTE_NAMES = Object.keys(REQUESTS) as RouteName[];
+
+/** What is measured. */
+export function httpRoutes(names: readonly RouteName[], tokenOf: TokenOf): Promise<HttpRoute[]> {
+  return Promise.all(names.map(async (name) => ({ name, requests: await REQUESTS[name](tokenOf) })));
+}
 
 function get(path: string): HttpRequest {
   return { method: 'GET', path };
 }
 
-function newPost(): HttpRequest {
-  const post = { authorId: randomUser(), title: 'A new post', body: 'All play and no work. '.repeat(12) };
+function newPost(token: string): HttpRequest {
+  const post = { title: 'A new post', body: 'All play and no work. '.repeat(12) };
   return {
     method: 'POST',
     path: '/api/v1/posts',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(post),
   };
 }
@@ -41,6 +53,6 @@ function randomUser(): number {
   return 1 + Math.floor(Math.random() * USERS);
 }
 
-function some(count: number, make: () => HttpRequest): HttpRequest[] {
+function some<T>(count: number, make: () => T): T[] {
   return Array.from({ length: count }, make);
 }

@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
 import { listenForStop } from '../local/run/stop-request.ts';
+import { accessTokens } from './access-tokens.ts';
 import { checkSameAnswers, startContenders, type Contender } from './contenders.ts';
 import { compareRounds, type Comparison } from './comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
-import { HTTP_ROUTES, type HttpRoute } from './http-routes.ts';
+import { type HttpRoute, httpRoutes, ROUTE_NAMES, type RouteName } from './http-routes.ts';
 import { runLoad, type LoadResult } from './load.ts';
 import { describeMachine, machineFacts, type MachineFacts } from './machine.ts';
 import { positiveInteger } from './positive-integer.ts';
@@ -15,7 +16,7 @@ interface HttpOptions {
   seconds: number;
   warmUp: number;
   connections: number;
-  route?: string;
+  route?: RouteName;
 }
 
 export function addHttpBench(program: Command): void {
@@ -26,14 +27,15 @@ export function addHttpBench(program: Command): void {
     .option('--seconds <n>', 'length of a turn', positiveInteger, 5)
     .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 5)
     .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 32)
-    .addOption(new Option('--route <name>', 'one route only').choices(HTTP_ROUTES.map(({ name }) => name)))
+    .addOption(new Option('--route <name>', 'one route only').choices(ROUTE_NAMES))
     .action(benchHttp);
 }
 
 async function benchHttp(options: HttpOptions): Promise<void> {
   const { asked: signal } = listenForStop();
-  const routes = HTTP_ROUTES.filter(({ name }) => !options.route || name === options.route);
   const result = await withBenchStack({ signal }, async (stack) => {
+    const names = options.route ? [options.route] : ROUTE_NAMES;
+    const routes = await httpRoutes(names, await accessTokens(stack.env));
     const contenders = await startContenders(stack, signal);
     await checkSameAnswers(contenders, routes);
     const machine = await machineFacts(stack.env);

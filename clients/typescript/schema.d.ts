@@ -395,7 +395,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of a background job */
+        /** State of a background job of one’s own, or of any with the permission jobs:read_any */
         get: operations["Jobs.get"];
         put?: never;
         post?: never;
@@ -432,14 +432,14 @@ export interface paths {
         };
         /** Get a post with its author */
         get: operations["Posts.get"];
-        /** Replace a post */
+        /** Replace a post of one’s own, or any with posts:moderate */
         put: operations["Posts.replace"];
         post?: never;
-        /** Delete a post */
+        /** Delete a post of one’s own, or any with posts:moderate */
         delete: operations["Posts.delete"];
         options?: never;
         head?: never;
-        /** Change some fields of a post */
+        /** Change some fields of a post of one’s own, or of any with posts:moderate */
         patch: operations["Posts.patch"];
         trace?: never;
     };
@@ -524,14 +524,14 @@ export interface paths {
         };
         /** Get a user */
         get: operations["Users.get"];
-        /** Replace a user */
+        /** Replace a user: oneself, or any with users:manage */
         put: operations["Users.replace"];
         post?: never;
         /** Delete a user and everything they wrote */
         delete: operations["Users.delete"];
         options?: never;
         head?: never;
-        /** Change some fields of a user */
+        /** Change some fields of a user: of oneself, or of any with users:manage */
         patch: operations["Users.patch"];
         trace?: never;
     };
@@ -593,7 +593,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of the process and of all it needs */
+        /** State of the process and, for those with metrics:read, of all it needs */
         get: operations["Health.everything"];
         put?: never;
         post?: never;
@@ -850,23 +850,6 @@ export interface components {
              */
             scopes: ("profile:read" | "posts:write" | "posts:moderate" | "users:read_private" | "users:manage" | "roles:assign" | "emails:send" | "jobs:read_any" | "audit:read" | "metrics:read")[];
         };
-        CreatePostDto: {
-            /**
-             * @description Id of the user who writes.
-             * @example 1
-             */
-            authorId: number;
-            /**
-             * @description 1 to 50 000 characters of plain text.
-             * @example It can do whatever we know how to order it to perform.
-             */
-            body: string;
-            /**
-             * @description 1 to 200 characters on one line.
-             * @example Notes on the Analytical Engine
-             */
-            title: string;
-        };
         CredentialsDto: {
             /**
              * Format: email
@@ -944,7 +927,7 @@ export interface components {
         };
         HealthDto: {
             /**
-             * @description State of each part: the primary, each replica, both Redis servers, the queues.
+             * @description State of each part: the primary, each replica, both Redis servers, the queues. Only with `metrics:read`.
              * @example {
              *       "primary": {
              *         "status": "up"
@@ -955,7 +938,7 @@ export interface components {
              *       }
              *     }
              */
-            parts: {
+            parts?: {
                 [key: string]: Record<string, never>;
             };
             /**
@@ -1285,18 +1268,6 @@ export interface components {
              */
             remember: boolean;
         };
-        ReplacePostDto: {
-            /**
-             * @description 1 to 50 000 characters of plain text.
-             * @example It can do whatever we know how to order it to perform.
-             */
-            body: string;
-            /**
-             * @description 1 to 200 characters on one line.
-             * @example Notes on the Analytical Engine
-             */
-            title: string;
-        };
         ResendVerificationDto: {
             /**
              * Format: email
@@ -1501,11 +1472,17 @@ export interface components {
              */
             createdAt: string;
             /** @example ada@example.com */
-            email: string;
+            email?: string;
             /** @example 1 */
             id: number;
             /** @example Ada Lovelace */
             name: string;
+            /**
+             * @description user, moderator or admin.
+             * @example user
+             * @enum {string}
+             */
+            role?: "user" | "moderator" | "admin";
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -1523,6 +1500,18 @@ export interface components {
              * @enum {string}
              */
             role: "user" | "moderator" | "admin";
+        };
+        WritePostDto: {
+            /**
+             * @description 1 to 50 000 characters of plain text.
+             * @example It can do whatever we know how to order it to perform.
+             */
+            body: string;
+            /**
+             * @description 1 to 200 characters on one line.
+             * @example Notes on the Analytical Engine
+             */
+            title: string;
         };
         WriteUserDto: {
             /**
@@ -4031,6 +4020,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
             409: {
                 headers: {
@@ -4124,6 +4135,28 @@ export interface operations {
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
             400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4249,7 +4282,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreatePostDto"];
+                "application/json": components["schemas"]["WritePostDto"];
             };
         };
         responses: {
@@ -4265,6 +4298,28 @@ export interface operations {
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
             400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4330,7 +4385,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4425,7 +4484,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplacePostDto"];
+                "application/json": components["schemas"]["WritePostDto"];
             };
         };
         responses: {
@@ -4441,6 +4500,28 @@ export interface operations {
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
             400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4517,7 +4598,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4554,6 +4639,28 @@ export interface operations {
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
             400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4619,7 +4726,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4671,6 +4782,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description There is no such resource. */
             404: {
                 headers: {
@@ -4738,7 +4871,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5437,6 +5574,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Too many requests; Retry-After says when to try again. */
             429: {
                 headers: {
@@ -5490,6 +5649,28 @@ export interface operations {
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
             400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -5555,7 +5736,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5675,6 +5860,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description There is no such resource. */
             404: {
                 headers: {
@@ -5753,7 +5960,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5799,8 +6010,41 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description There is no such resource. */
             404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -5855,7 +6099,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5907,6 +6155,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description There is no such resource. */
             404: {
                 headers: {
@@ -5985,7 +6255,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description Something this needs is not available at the moment. */
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6380,6 +6654,42 @@ export interface operations {
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 import { aUser, createUser } from '../builders/a-user.ts';
+import { ADMIN, bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
@@ -43,7 +44,7 @@ describe('a client that hangs up', () => {
     await whileLocked(`SELECT 1 FROM users WHERE id = ${user.id} FOR UPDATE`, () =>
       hangUp(path, {
         method: 'PUT',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...bearer(ADMIN) },
         body: JSON.stringify(aUser({ name: 'Nobody Waited' })),
       }),
     );

@@ -45,19 +45,18 @@ describe('the access log', () => {
   });
 
   it('holds no secret of a header, the query or the body, nor an address of mail [W1.B3]', async () => {
-    await api
-      .http()
-      .post('/api/v1/users?token=hunter2query')
-      .set({
-        'x-request-id': 'secrets',
-        authorization: 'Bearer hunter2bearer',
-        cookie: 'session=hunter2cookie',
-        'x-api-key': 'hunter2key',
-        'idempotency-key': 'hunter2idempotency',
-      })
-      .send(aUser({ name: 'hunter2name', email: 'hunter2email@example.com' }))
-      .expect(201);
+    const headers = { cookie: 'session=hunter2cookie', 'idempotency-key': 'hunter2idempotency' };
+    const wrong = { authorization: 'Bearer hunter2bearer', 'x-api-key': 'hunter2key' };
+    const post = (requestId: string, credentials: object) =>
+      api
+        .http()
+        .post('/api/v1/users?token=hunter2query')
+        .set({ 'x-request-id': requestId, ...headers, ...credentials })
+        .send(aUser({ name: 'hunter2name', email: 'hunter2email@example.com' }));
+    await post('secrets', {}).expect(201);
+    await post('refused', wrong).expect(401);
     expect(await lineOf('secrets')).toMatchObject({ query: ['token'], path: '/api/v1/users' });
+    expect(await lineOf('refused')).toMatchObject({ query: ['token'], status: 401 });
     expect(api.log.text()).not.toContain('hunter2');
   });
 

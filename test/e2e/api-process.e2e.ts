@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import pg from 'pg';
 import { aUser } from '../builders/a-user.ts';
+import { ADMIN, bearer } from '../support/access-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { whileLocked } from '../support/held-lock.ts';
 import { endProcesses, launch } from '../support/processes.ts';
@@ -23,7 +24,7 @@ async function whileRenaming<T>(
   url: string,
   work: (rename: Promise<Response>, release: () => Promise<void>) => Promise<T>,
 ) {
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', ...bearer(ADMIN) };
   const made = await fetch(`${url}/api/v1/users`, { method: 'POST', headers, body: JSON.stringify(aUser()) });
   const { id } = (await made.json()) as { id: number };
   return whileLocked(`SELECT 1 FROM users WHERE id = ${id} FOR UPDATE`, async (release) => {

@@ -79,7 +79,7 @@ describe('a field that is not for the client to set', () => {
         await api
           .http()
           .post('/api/v1/posts')
-          .send({ ...aPost(user.id), ...extra }),
+          .send({ ...aPost(), ...extra }),
         await api
           .http()
           .put(paths.post)

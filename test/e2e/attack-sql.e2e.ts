@@ -1,4 +1,4 @@
-import { aPost, createPost } from '../builders/a-post.ts';
+import { createPost } from '../builders/a-post.ts';
 import { aUser, createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
@@ -111,11 +111,11 @@ describe('SQL in', () => {
     },
   );
 
-  it('a number of a body is refused and named [W8.I2] [W8.I6]', async () => {
+  it('a word of a body is refused and named [W8.I2] [W8.I6]', async () => {
     for (const payload of PAYLOADS) {
-      const body = { ...aPost(user.id), authorId: payload };
-      const answer = await api.http().post('/api/v1/posts').send(body).expect(422);
-      expect(answer.body).toMatchObject({ errors: [{ field: 'authorId' }] });
+      const path = `/api/v1/users/${user.id}/role`;
+      const answer = await api.http().put(path).send({ role: payload }).expect(422);
+      expect(answer.body).toMatchObject({ errors: [{ field: 'role' }] });
     }
   });
 });

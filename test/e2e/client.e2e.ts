@@ -7,6 +7,7 @@ import { groundworkClient } from '../../clients/typescript/client.ts';
 import { breaches } from '../../tools/openapi-rules.ts';
 import type { ApiDocument } from '../../tools/openapi-shape.ts';
 import { aUser } from '../builders/a-user.ts';
+import { ADMIN, bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
@@ -39,7 +40,7 @@ describe('the API description [R2]', () => {
 
 describe('the typed client [R2]', () => {
   it('creates a user, reads it back and finds it in the list', async () => {
-    const client = groundworkClient(api.url);
+    const client = groundworkClient(api.url, { headers: bearer(ADMIN) });
     const body = aUser();
     const created = await client.POST('/api/v1/users', { body });
     expect(created.data).toMatchObject(body);

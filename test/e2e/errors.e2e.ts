@@ -1,3 +1,4 @@
+import { ADMIN, bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { rawRequest } from '../support/raw-request.ts';
 
@@ -63,7 +64,7 @@ describe('errors', () => {
     const response = await fetch(api.url + path, {
       method,
       body,
-      headers: type ? { 'content-type': type } : {},
+      headers: { ...bearer(ADMIN), ...(type && { 'content-type': type }) },
     });
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const problem = (await response.json()) as Record<string, unknown>;

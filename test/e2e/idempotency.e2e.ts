@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aUser, type UserBody } from '../builders/a-user.ts';
+import { ADMIN, bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
@@ -144,7 +145,7 @@ describe('an idempotency key', () => {
     const user = aUser();
     const response = await fetch(`${api.url}/api/v1/users`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key, ...bearer(ADMIN) },
       body: JSON.stringify(user),
     });
     expect([response.status, await usersWith(user)]).toEqual([400, 0]);

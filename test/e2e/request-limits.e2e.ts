@@ -1,3 +1,4 @@
+import { ADMIN, bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { rawRequest } from '../support/raw-request.ts';
 
@@ -11,7 +12,7 @@ async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<stri
   const answer = await fetch(`${api.url}/api/v1/users`, {
     method: 'POST',
     body,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', ...bearer(ADMIN), ...headers },
   });
   const problem = (await answer.json()) as { reason: string; errors?: { field: string; code: string }[] };
   return { status: answer.status, reason: problem.reason, error: problem.errors?.[0] };

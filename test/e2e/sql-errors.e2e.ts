@@ -39,8 +39,8 @@ describe('an error of PostgreSQL', () => {
     [
       '23503 of an author',
       `INSERT INTO posts (author_id, title, body) VALUES (0, 'A', 'B')`,
-      422,
-      'author_not_found',
+      401,
+      'account_gone',
     ],
     [
       '23503 that nobody described',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { GENEROUS_LIMITS } from './generous-limits.ts';
 import type { LogLine } from './log-lines.ts';
+import { TEST_SECRETS } from './secrets.ts';
 
 export interface ApiProcess {
   url: string;
@@ -21,6 +22,7 @@ export async function startApiProcess(env: Record<string, string>): Promise<ApiP
       PORT: '0',
       LOG_LEVEL: 'info',
       ...GENEROUS_LIMITS,
+      ...TEST_SECRETS,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

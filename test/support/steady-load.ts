@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ADMIN, bearer } from './access-token.ts';
 
 export interface LoadReport {
   reads: number;
@@ -84,7 +85,7 @@ export class SteadyLoad {
     const name = `user ${id} turn ${turn}`;
     const write = await fetch(`${writer}/api/v1/users/${id}`, {
       method: 'PATCH',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...bearer(ADMIN) },
       body: JSON.stringify({ name }),
     }).catch((error: Error) => error);
     if (write instanceof Error || !write.ok) {

@@ -1,4 +1,5 @@
 import { Test } from '@nestjs/testing';
+import { AuditLog } from '../../src/platform/audit/audit-log.js';
 import { SessionsService } from '../../src/features/sessions/sessions.service.js';
 import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { UsersService } from '../../src/features/users/users.service.js';
@@ -26,6 +27,7 @@ beforeEach(async () => {
       { provide: UsersRepository, useValue: users },
       { provide: Database, useValue: database },
       { provide: JobQueues, useValue: { enqueue } },
+      { provide: AuditLog, useValue: { record: async () => {} } },
       { provide: SessionsService, useValue: { endAll: async () => {} } },
     ],
   }).compile();

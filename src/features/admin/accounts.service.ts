@@ -20,10 +20,8 @@ export class AccountsService {
   async createAdmin(fields: { name: string; email: string }, password: string): Promise<number> {
     const hash = await this.passwords.hash(password, [fields.email, fields.name]);
     return this.database.transaction('user.create_admin', async (tx) => {
-      const user = await this.users.create(tx, { ...fields, role: 'admin', emailVerifiedAt: new Date() });
+      const user = await this.users.add(tx, { ...fields, role: 'admin', emailVerifiedAt: new Date() });
       await this.passwords.store(tx, user.id, hash);
-      const target = { targetType: 'user', targetId: user.id };
-      await this.audit.record({ action: 'user.created', ...target, details: { role: 'admin' } }, tx);
       return user.id;
     });
   }

@@ -1,19 +1,9 @@
-import { IsInt, Max, Min } from 'class-validator';
-import { OmitType, PartialType } from '@nestjs/swagger';
+import { PartialType } from '@nestjs/swagger';
 import { IsText } from '../../platform/http/is-text.js';
 import type { Post } from './post.entity.js';
 
-/** A new post. */
-export class CreatePostDto {
-  /**
-   * Id of the user who writes.
-   * @example 1
-   */
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  authorId!: number;
-
+/** What a client says of a post; its author is who sends it, and stays. */
+export class WritePostDto {
   /**
    * 1 to 200 characters on one line.
    * @example "Notes on the Analytical Engine"
@@ -29,11 +19,8 @@ export class CreatePostDto {
   body!: string;
 }
 
-/** All of a post that can change; its author cannot. */
-export class ReplacePostDto extends OmitType(CreatePostDto, ['authorId']) {}
-
 /** The fields that change; those left out stay. */
-export class PatchPostDto extends PartialType(ReplacePostDto, { skipNullProperties: false }) {}
+export class PatchPostDto extends PartialType(WritePostDto, { skipNullProperties: false }) {}
 
 export class AuthorDto {
   /** @example 1 */

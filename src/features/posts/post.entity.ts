@@ -3,10 +3,9 @@ import { declareConstraint } from '../../platform/database/constraints.js';
 import { RowId, RowTime, RowVersion } from '../../platform/database/row-columns.js';
 
 const AUTHOR_FKEY = declareConstraint('posts_author_id_fkey', {
-  code: 'invalid',
-  reason: 'author_not_found',
-  field: 'authorId',
-  message: 'There is no user with this id.',
+  code: 'unauthenticated',
+  reason: 'account_gone',
+  message: 'Your account has been deleted.',
 });
 
 /** What a post shows of its author. */

@@ -1,6 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { CurrentUser } from '../../platform/access/current-user.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
+import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { type Answer, created } from '../../platform/http/answer.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/http/idempotency-key.js';
@@ -8,13 +11,12 @@ import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { Public } from '../../platform/access/public.decorator.js';
 import { mapPage } from '../../shared/page.js';
-import { CreatePostDto, PatchPostDto, PostDto, ReplacePostDto } from './post.dto.js';
+import type { Principal } from '../../shared/principal.js';
+import { PatchPostDto, PostDto, WritePostDto } from './post.dto.js';
 import { ListPostsQueryDto, PostListDto } from './post-list.dto.js';
 import { PostsService } from './posts.service.js';
 
-@Public()
 @ApiTags('posts')
 @Controller('posts')
 export class PostsController {
@@ -23,6 +25,7 @@ export class PostsController {
     private readonly answers: IdempotentAnswers,
   ) {}
 
+  @Public()
   @Get()
   @ApiOperation({ summary: 'List posts with their authors' })
   @ApiOkResponse({ type: PostListDto })
@@ -38,18 +41,24 @@ export class PostsController {
     );
   }
 
+  @RequirePermissions('posts:write')
   @Post()
   @ApiOperation({ summary: 'Create a post' })
   @ApiCreatedResponse({ type: PostDto })
   @ApiIdempotent()
   @ApiProblems(...BODY_PROBLEMS, 409)
-  create(@Body() body: CreatePostDto, @Idempotency() key?: IdempotencyKey): Promise<Answer<PostDto>> {
+  create(
+    @Body() body: WritePostDto,
+    @CurrentUser() { userId: authorId }: Principal,
+    @Idempotency() key?: IdempotencyKey,
+  ): Promise<Answer<PostDto>> {
     return this.answers.once(key, 'post.create', async (tx) => {
-      const post = await this.posts.create(tx, body);
+      const post = await this.posts.create(tx, { ...body, authorId });
       return created(`/api/v1/posts/${post.id}`, new PostDto(post));
     });
   }
 
+  @Public()
   @Get(':id')
   @ApiOperation({ summary: 'Get a post with its author' })
   @ApiOkResponse({ type: PostDto })
@@ -58,38 +67,47 @@ export class PostsController {
     return new PostDto(await this.posts.get(id));
   }
 
+  @RequirePermissions('posts:write')
   @Put(':id')
-  @ApiOperation({ summary: 'Replace a post' })
+  @ApiOperation({ summary: 'Replace a post of one’s own, or any with posts:moderate' })
   @ApiOkResponse({ type: PostDto })
   @ApiIfMatch()
   @ApiProblems(...BODY_PROBLEMS, 404, 412)
   async replace(
     @Param('id', ParseIdPipe) id: number,
-    @Body() body: ReplacePostDto,
+    @Body() body: WritePostDto,
+    @CurrentUser() actor: Principal,
     @IfMatch() versions: ExpectedVersions,
   ): Promise<PostDto> {
-    return new PostDto(await this.posts.update(id, body, versions));
+    return new PostDto(await this.posts.update(actor, id, body, versions));
   }
 
+  @RequirePermissions('posts:write')
   @Patch(':id')
-  @ApiOperation({ summary: 'Change some fields of a post' })
+  @ApiOperation({ summary: 'Change some fields of a post of one’s own, or of any with posts:moderate' })
   @ApiOkResponse({ type: PostDto })
   @ApiIfMatch()
   @ApiProblems(...BODY_PROBLEMS, 404, 412)
   async patch(
     @Param('id', ParseIdPipe) id: number,
     @Body() body: PatchPostDto,
+    @CurrentUser() actor: Principal,
     @IfMatch() versions: ExpectedVersions,
   ): Promise<PostDto> {
-    return new PostDto(await this.posts.update(id, body, versions));
+    return new PostDto(await this.posts.update(actor, id, body, versions));
   }
 
+  @RequirePermissions('posts:write')
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a post' })
+  @ApiOperation({ summary: 'Delete a post of one’s own, or any with posts:moderate' })
   @ApiIfMatch()
   @ApiProblems(400, 404, 412)
-  delete(@Param('id', ParseIdPipe) id: number, @IfMatch() versions: ExpectedVersions): Promise<void> {
-    return this.posts.delete(id, versions);
+  delete(
+    @Param('id', ParseIdPipe) id: number,
+    @CurrentUser() actor: Principal,
+    @IfMatch() versions: ExpectedVersions,
+  ): Promise<void> {
+    return this.posts.delete(actor, id, versions);
   }
 }

@@ -36,6 +36,11 @@ export class PostsRepository {
     return selectPage(builder, POST_SORTS[sort], request);
   }
 
+  /** Who wrote a post; undefined when there is none. */
+  async authorOf(tx: Transaction, id: number): Promise<number | undefined> {
+    return (await tx.repository(Post).findOne({ select: { authorId: true }, where: { id } }))?.authorId;
+  }
+
   async insert(tx: Transaction, fields: PostFields & { authorId: number }): Promise<number> {
     return (await insertRow(tx, Post, fields)).id;
   }

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import type { Principal } from '../../shared/principal.js';
 import { UsersService } from '../users/users.service.js';
 import type { Post } from './post.entity.js';
+import { mayChangePost } from './post.policy.js';
 import type { PostSort } from './post-sorts.js';
 import { type PostFields, type PostFilter, PostsRepository } from './posts.repository.js';
 
@@ -14,6 +17,7 @@ export class PostsService {
     private readonly database: Database,
     private readonly posts: PostsRepository,
     private readonly users: UsersService,
+    private readonly audit: AuditLog,
   ) {}
 
   list(filter: PostFilter, sort: PostSort, request: PageRequest): Promise<Page<Post>> {
@@ -40,24 +44,40 @@ export class PostsService {
     return post;
   }
 
-  /** Throws `author_not_found`. */
+  /** Throws `account_gone`. */
   async create(tx: Transaction, fields: PostFields & { authorId: number }): Promise<Post> {
     return this.get(await this.posts.insert(tx, fields), tx);
   }
 
-  /** Throws `post_not_found` and `version_mismatch`. */
-  update(id: number, fields: Partial<PostFields>, versions?: readonly number[]): Promise<Post> {
+  /** Throws `not_author`, `post_not_found` and `version_mismatch`. */
+  update(
+    actor: Principal,
+    id: number,
+    fields: Partial<PostFields>,
+    versions?: readonly number[],
+  ): Promise<Post> {
     return this.database.transaction('post.update', async (tx) => {
+      await this.#permit(tx, actor, id, 'update');
       if (!(await this.posts.update(tx, id, fields, versions))) await this.#refuse(tx, id);
       return this.get(id, tx);
     });
   }
 
-  /** Throws `post_not_found` and `version_mismatch`. */
-  delete(id: number, versions?: readonly number[]): Promise<void> {
+  /** Throws `not_author`, `post_not_found` and `version_mismatch`. */
+  delete(actor: Principal, id: number, versions?: readonly number[]): Promise<void> {
     return this.database.transaction('post.delete', async (tx) => {
+      await this.#permit(tx, actor, id, 'delete');
       if (!(await this.posts.delete(tx, id, versions))) await this.#refuse(tx, id);
     });
+  }
+
+  /** Lets authors, and moderators, whose change is recorded: it commits with it, or not at all. */
+  async #permit(tx: Transaction, actor: Principal, id: number, change: 'update' | 'delete'): Promise<void> {
+    const authorId = await this.posts.authorOf(tx, id);
+    if (authorId === undefined) throw notFound('post', id);
+    if (mayChangePost(actor, authorId) === 'as_author') return;
+    const details = { change, authorId };
+    await this.audit.record({ action: 'post.moderated', targetType: 'post', targetId: id, details }, tx);
   }
 
   async #refuse(tx: Transaction, id: number): Promise<never> {

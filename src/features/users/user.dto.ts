@@ -1,7 +1,10 @@
 import { IsEmail, MaxLength } from 'class-validator';
-import { PartialType } from '@nestjs/swagger';
+import { ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsText } from '../../platform/http/is-text.js';
+import { type Role, ROLES } from '../../shared/permissions.js';
+import type { Principal } from '../../shared/principal.js';
 import type { User } from './user.entity.js';
+import { maySeePrivate } from './user.policy.js';
 
 /** What a client says of a user. */
 export class WriteUserDto {
@@ -26,6 +29,7 @@ export class WriteUserDto {
 /** The fields that change; those left out stay. */
 export class PatchUserDto extends PartialType(WriteUserDto, { skipNullProperties: false }) {}
 
+/** What is shown of a user: address and role only to oneself and to those with `users:read_private`. */
 export class UserDto {
   /** @example 1 */
   id!: number;
@@ -34,7 +38,11 @@ export class UserDto {
   name!: string;
 
   /** @example ada@example.com */
-  email!: string;
+  email?: string;
+
+  /** user, moderator or admin. */
+  @ApiPropertyOptional({ enum: ROLES, example: 'user' })
+  role?: Role;
 
   /** @example 2026-01-31T09:30:00.000Z */
   createdAt!: Date;
@@ -42,18 +50,20 @@ export class UserDto {
   /** @example 2026-01-31T09:30:00.000Z */
   updatedAt!: Date;
 
-  readonly #version: number;
+  readonly #tag: string;
 
-  constructor(user: User) {
+  constructor(user: User, viewer: Principal | undefined) {
+    const isPrivate = maySeePrivate(viewer, user.id);
     this.id = user.id;
     this.name = user.name;
-    this.email = user.email;
+    if (isPrivate) Object.assign(this, { email: user.email, role: user.role });
     this.createdAt = user.createdAt;
     this.updatedAt = user.updatedAt;
-    this.#version = user.version;
+    this.#tag = isPrivate ? `"${user.version}"` : `"${user.version}.0"`;
   }
 
+  /** Another one for those who see less: what a browser kept from before it signed in is not what it sees then. */
   entityTag(): string {
-    return `"${this.#version}"`;
+    return this.#tag;
   }
 }

@@ -25,8 +25,9 @@ export interface UserFilter {
 export class UsersRepository {
   constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
 
-  async find(id: number): Promise<User | undefined> {
-    return (await this.users.findOneBy({ id })) ?? undefined;
+  async find(id: number, tx?: Transaction): Promise<User | undefined> {
+    const users = tx ? tx.repository(User) : this.users;
+    return (await users.findOneBy({ id })) ?? undefined;
   }
 
   /** From the primary, because who asks by address may have registered a moment ago, elsewhere. */

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { readPrimary } from '../../platform/database/routing/read-preference.js';
+import type { AuditAction } from '../../platform/audit/audit-actions.js';
+import type { AuditDetails } from '../../platform/audit/audit-event.entity.js';
+import { AuditLog } from '../../platform/audit/audit-log.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Database } from '../../platform/database/database.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
@@ -7,7 +10,9 @@ import { notFound, staleVersion } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { Role } from '../../shared/permissions.js';
+import type { Principal } from '../../shared/principal.js';
 import type { User } from './user.entity.js';
+import { mayChangeEmail, mayChangeUser } from './user.policy.js';
 import type { UserSort } from './user-sorts.js';
 import { type NewUser, type UserFields, type UserFilter, UsersRepository } from './users.repository.js';
 import { welcomeEmail } from './welcome-email.job.js';
@@ -19,6 +24,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly jobs: JobQueues,
     private readonly sessions: SessionsService,
+    private readonly audit: AuditLog,
   ) {}
 
   list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
@@ -59,11 +65,30 @@ export class UsersService {
     return user;
   }
 
+  /** As `create`, for somebody who adds another, which is recorded. */
+  async add(tx: Transaction, fields: NewUser): Promise<User> {
+    const user = await this.create(tx, fields);
+    await this.#record(tx, 'user.created', user.id, { role: user.role });
+    return user;
+  }
+
   /** Throws `user_not_found`, `version_mismatch` and `email_taken`. */
   update(id: number, fields: Partial<UserFields>, versions?: readonly number[]): Promise<User> {
+    return this.database.transaction('user.update', (tx) => this.#update(tx, id, fields, versions));
+  }
+
+  /** As `update`, for whoever asks. Throws `permission_missing` and `own_email` as well. */
+  change(
+    actor: Principal,
+    id: number,
+    fields: Partial<UserFields>,
+    versions?: readonly number[],
+  ): Promise<User> {
+    mayChangeUser(actor, id);
     return this.database.transaction('user.update', async (tx) => {
-      const user = await this.users.update(tx, id, fields, versions);
-      return user ?? this.#refuse(tx, id);
+      const { email } = fields;
+      if (email !== undefined && (await this.users.find(id, tx))?.email !== email) mayChangeEmail(actor, id);
+      return this.#update(tx, id, fields, versions);
     });
   }
 
@@ -85,7 +110,24 @@ export class UsersService {
     return this.database.transaction('user.delete', async (tx) => {
       await this.sessions.endAll(tx, id, 'deleted');
       if (!(await this.users.delete(tx, id, versions))) await this.#refuse(tx, id);
+      await this.#record(tx, 'user.deleted', id);
     });
+  }
+
+  async #update(
+    tx: Transaction,
+    id: number,
+    fields: Partial<UserFields>,
+    versions?: readonly number[],
+  ): Promise<User> {
+    const user = (await this.users.update(tx, id, fields, versions)) ?? (await this.#refuse(tx, id));
+    const changed = Object.keys(fields);
+    if (changed.length > 0) await this.#record(tx, 'user.updated', id, { fields: changed.join(' ') });
+    return user;
+  }
+
+  #record(tx: Transaction, action: AuditAction, userId: number, details?: AuditDetails): Promise<void> {
+    return this.audit.record({ action, targetType: 'user', targetId: userId, details }, tx);
   }
 
   async #refuse(tx: Transaction, id: number): Promise<never> {

@@ -21,7 +21,7 @@ export function addUserCommands(program: Command): void {
         const fields = await checked(WriteUserDto, options);
         const user = await app
           .get(Database)
-          .transaction('user.create', (tx) => app.get(UsersService).create(tx, fields));
+          .transaction('user.create', (tx) => app.get(UsersService).add(tx, fields));
         printRows([rowOf(user)]);
       }),
     );

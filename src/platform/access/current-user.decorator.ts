@@ -6,7 +6,10 @@ import { currentContext } from '../context/request-context.js';
 /** Who is signed in, a `Principal`. Only for routes that are not public. */
 export const CurrentUser = createParamDecorator((): Principal => requirePrincipal());
 
-/** As above, for code that is not a handler. Throws `unauthenticated`, or what was wrong with the credentials. */
+/** Who is signed in, or undefined: for public routes that show more to some. */
+export const OptionalUser = createParamDecorator((): Principal | undefined => currentContext()?.principal);
+
+/** Who is signed in, for code that is not a handler. Throws `unauthenticated`, or what was wrong with the credentials. */
 export function requirePrincipal(): Principal {
   const { principal, refusedCredentials } = currentContext() ?? {};
   if (principal) return principal;

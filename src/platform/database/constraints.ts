@@ -3,8 +3,8 @@ import { AppError, type ErrorCode } from '../../shared/app-error.js';
 interface ConstraintFault {
   code: ErrorCode;
   reason: string;
-  /** The field of the request that broke the constraint. */
-  field: string;
+  /** The field of the request that broke the constraint, if one did. */
+  field?: string;
   message: string;
 }
 
@@ -25,5 +25,6 @@ export function constraintError(name: string | undefined): AppError | undefined 
   const fault = name === undefined ? undefined : faults.get(name);
   if (!fault) return undefined;
   const { code, reason, field, message } = fault;
-  return new AppError(code, reason, message, { errors: [{ field, code: reason, message }] });
+  const errors = field === undefined ? undefined : [{ field, code: reason, message }];
+  return new AppError(code, reason, message, { errors });
 }

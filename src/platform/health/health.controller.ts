@@ -1,8 +1,11 @@
 import { Controller, Get, Header, ServiceUnavailableException, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { type HealthCheckResult, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
-import { Answer } from '../http/answer.js';
+import type { Principal } from '../../shared/principal.js';
+import { ApiOptionalSignIn } from '../access/api-optional-sign-in.js';
+import { OptionalUser } from '../access/current-user.decorator.js';
 import { Public } from '../access/public.decorator.js';
+import { Answer } from '../http/answer.js';
 import { Unlimited } from '../rate-limit/rate-limit.decorator.js';
 import { DatabaseHealth } from './database.health.js';
 import { HealthDto, LivenessDto, ReadinessDto } from './health.dto.js';
@@ -21,18 +24,21 @@ export class HealthController {
   ) {}
 
   @Get()
+  @ApiOptionalSignIn()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'State of the process and of all it needs' })
+  @ApiOperation({ summary: 'State of the process and, for those with metrics:read, of all it needs' })
   @ApiOkResponse({ type: HealthDto })
   @ApiServiceUnavailableResponse({
     type: HealthDto,
     description: 'Something without which nothing works is away.',
   })
-  async everything(): Promise<Answer<HealthDto>> {
+  async everything(@OptionalUser() viewer?: Principal): Promise<Answer<HealthDto>> {
     const { redis, database } = this;
     const parts = [database.database, ...database.nodes(), redis.queue, redis.cache, redis.emailQueue];
     const { status, details } = await this.#check(parts);
-    return answer({ status, uptimeSeconds: uptime(), parts: details });
+    // How the system is built, and which part of it is weak at the moment, is nothing for strangers.
+    const shown = viewer?.permissions.has('metrics:read') ? { parts: details } : {};
+    return answer({ status, uptimeSeconds: uptime(), ...shown });
   }
 
   @Get('live')

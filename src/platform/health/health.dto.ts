@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 
 export class LivenessDto {
   /** @example ok */
@@ -26,11 +26,11 @@ export class HealthDto extends ReadinessDto {
    */
   uptimeSeconds!: number;
 
-  /** State of each part: the primary, each replica, both Redis servers, the queues. */
-  @ApiProperty({
+  /** State of each part: the primary, each replica, both Redis servers, the queues. Only with `metrics:read`. */
+  @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'object' },
     example: { primary: { status: 'up' }, 'replica-1': { status: 'up', replayedAt: '0/5000148' } },
   })
-  parts!: Record<string, object>;
+  parts?: Record<string, object>;
 }

@@ -3,6 +3,8 @@ export interface JobEnvelope {
   payload: unknown;
   /** Of the request that enqueued it, so that its log lines can be found together. */
   requestId?: string;
+  /** Who was signed in then: whose job it is. */
+  userId?: number;
   /** What its reads must see, as `formatPosition` writes it. */
   position?: string;
 }

@@ -27,10 +27,7 @@ export class JobQueues {
    * the transaction back, when the payload does not fit the definition.
    */
   enqueue<Payload>(tx: Transaction, job: JobDefinition<Payload>, payload: Payload): string {
-    const envelope: JobEnvelope = {
-      payload: job.schema.parse(payload),
-      requestId: currentContext()?.requestId,
-    };
+    const envelope = envelopeOf(job, payload);
     const id = randomUUID();
     tx.afterCommit(() => this.#add(job, id, envelope));
     return id;
@@ -39,7 +36,7 @@ export class JobQueues {
   /** As `enqueue`, at once and without regard to any transaction. Throws `queue_unavailable`. */
   async enqueueNow<Payload>(job: JobDefinition<Payload>, payload: Payload): Promise<string> {
     const id = randomUUID();
-    await this.#add(job, id, { payload: job.schema.parse(payload), requestId: currentContext()?.requestId });
+    await this.#add(job, id, envelopeOf(job, payload));
     return id;
   }
 
@@ -65,6 +62,11 @@ export class JobQueues {
     });
     await answered(added);
   }
+}
+
+function envelopeOf<Payload>(job: JobDefinition<Payload>, payload: Payload): JobEnvelope {
+  const { requestId, principal } = currentContext() ?? {};
+  return { payload: job.schema.parse(payload), requestId, userId: principal?.userId };
 }
 
 // BullMQ waits without end for a Redis that was never there.

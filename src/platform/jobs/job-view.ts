@@ -1,4 +1,5 @@
 import type { Job } from 'bullmq';
+import type { JobEnvelope } from './job-envelope.js';
 
 /** What may be shown of a job: never its payload. */
 export interface JobView {
@@ -6,6 +7,8 @@ export interface JobView {
   queue: string;
   name: string;
   state: string;
+  /** Who caused it; undefined when nobody was signed in. */
+  userId?: number;
   /** 0 to 100. */
   progress: number;
   /** Runs so far. */
@@ -15,11 +18,12 @@ export interface JobView {
 }
 
 /** @param stateBefore the job's state, asked for before the job itself, so that what has ended is shown with its end */
-export async function toJobView(job: Job, stateBefore: string): Promise<JobView> {
+export async function toJobView(job: Job<JobEnvelope>, stateBefore: string): Promise<JobView> {
   return {
     id: job.id ?? '',
     queue: job.queueName,
     name: job.name,
+    userId: job.data.userId,
     state: job.finishedOn === undefined ? stateBefore : await job.getState(),
     progress: typeof job.progress === 'number' ? job.progress : 0,
     attempts: job.attemptsMade,

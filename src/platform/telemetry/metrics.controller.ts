@@ -1,10 +1,10 @@
 import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { register } from 'prom-client';
-import { Public } from '../access/public.decorator.js';
+import { RequirePermissions } from '../access/require-permissions.decorator.js';
 import { Unlimited } from '../rate-limit/rate-limit.decorator.js';
 
-@Public()
+@RequirePermissions('metrics:read')
 @Unlimited()
 @ApiTags('health')
 @Controller({ path: 'metrics', version: VERSION_NEUTRAL })

@@ -1,0 +1,9 @@
+import { AppError } from '../../shared/app-error.js';
+import type { Principal } from '../../shared/principal.js';
+
+/** Posts are changed and deleted by their authors and by moderators. Says as which; throws `not_author`. */
+export function mayChangePost(actor: Principal, authorId: number): 'as_author' | 'as_moderator' {
+  if (actor.userId === authorId) return 'as_author';
+  if (actor.permissions.has('posts:moderate')) return 'as_moderator';
+  throw new AppError('forbidden', 'not_author', 'Only its author may change this post.');
+}
