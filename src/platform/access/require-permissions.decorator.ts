@@ -6,7 +6,7 @@ import { ApiProblems } from '../http/api-problems.js';
 export const REQUIRED_PERMISSIONS = Symbol('REQUIRED_PERMISSIONS');
 
 /** The ways of showing who one is, by their names in the OpenAPI document. */
-const SECURITY_SCHEMES = ['bearer', 'cookie', 'session', 'apiKey'] as const;
+export const SECURITY_SCHEMES = ['bearer', 'cookie', 'session', 'apiKey'] as const;
 
 /**
  * Opens a route, or all routes of a controller, to whoever has all of these permissions; without any, to everybody who
