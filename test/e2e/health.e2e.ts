@@ -101,10 +101,7 @@ describe('health', () => {
     expect(api.log.of('effect after commit failed')).toHaveLength(3);
     expect(api.log.of('queue Redis is away')).toHaveLength(1);
     const mail = { to: 'ada@example.com', subject: 'Tea', body: 'At four?' };
-    for (const request of [
-      http.post('/api/v1/emails').send(mail),
-      http.get('/api/v1/jobs/email/1'),
-    ]) {
+    for (const request of [http.post('/api/v1/emails').send(mail), http.get('/api/v1/jobs/email/1')]) {
       const refused = await request.expect(503);
       expect([refused.headers['retry-after'], refused.body]).toMatchObject([
         '5',
