@@ -5,7 +5,7 @@ const openFiles = '[^/]+\\.(service|module|dto|events)\\.ts$';
 const featureEdges = {
   auth: 'access-tokens|api-keys|email-verifications|login-guard|passwords|profile|second-factor|sessions|users',
   oidc: 'auth|second-factor|users',
-  profile: 'passwords|sessions|users',
+  profile: 'email-verifications|login-guard|users',
   'email-verifications': 'account-tokens|users',
   passwords: 'account-tokens',
   'password-changes': 'login-guard|passwords|sessions|users',

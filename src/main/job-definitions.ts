@@ -2,6 +2,7 @@ import { verificationEmail } from '../features/email-verifications/verification-
 import { sendEmail } from '../features/emails/send-email.job.js';
 import { passwordNotice } from '../features/password-changes/password-notice.job.js';
 import { passwordResetEmail } from '../features/password-resets/password-reset-email.job.js';
+import { addressNotice } from '../features/profile/address-notice.job.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import type { JobDefinition } from '../platform/jobs/define-job.js';
@@ -14,4 +15,5 @@ export const jobDefinitions = [
   passwordResetEmail,
   passwordNotice,
   secondFactorNotice,
+  addressNotice,
 ] as JobDefinition[];

@@ -7,6 +7,7 @@ import { EmailVerificationsJobsModule } from '../features/email-verifications/em
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsJobsModule } from '../features/password-resets/password-resets.module.js';
+import { ProfileJobsModule } from '../features/profile/profile.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
@@ -35,6 +36,7 @@ class WorkerRootModule {
         EmailVerificationsJobsModule,
         PasswordResetsJobsModule,
         PasswordChangesJobsModule,
+        ProfileJobsModule,
         WorkerModule.forRoot(config, jobDefinitions),
       ],
     };

@@ -34,13 +34,16 @@ beforeEach(async () => {
   service = module.get(UsersService);
 });
 
+const update = (...given: [number, { name: string }, number[]?]) =>
+  database.transaction('test', (tx) => service.update(tx, ...given));
+
 const create = (fields = ADA) => database.transaction('test', (tx) => service.create(tx, fields));
 
 describe('the service of users, on a repository in memory', () => {
   it('creates, gets, changes and deletes a user [W1.I2]', async () => {
     const { id } = await create();
     expect(await service.get(id)).toMatchObject(ADA);
-    expect(await service.update(id, { name: 'Countess' }, [1])).toMatchObject({
+    expect(await update(id, { name: 'Countess' }, [1])).toMatchObject({
       name: 'Countess',
       version: 2,
     });
@@ -64,9 +67,9 @@ describe('the service of users, on a repository in memory', () => {
     const { id } = await create();
     const stale = { code: 'stale', reason: 'version_mismatch' };
     const missing = { code: 'not_found', reason: 'user_not_found' };
-    await expect(service.update(id, { name: 'X' }, [9])).rejects.toMatchObject(stale);
+    await expect(update(id, { name: 'X' }, [9])).rejects.toMatchObject(stale);
     await expect(service.delete(id, [9])).rejects.toMatchObject(stale);
-    await expect(service.update(id + 1, { name: 'X' }, [1])).rejects.toMatchObject(missing);
+    await expect(update(id + 1, { name: 'X' }, [1])).rejects.toMatchObject(missing);
     await expect(service.delete(id + 1)).rejects.toMatchObject(missing);
   });
 });

@@ -17,7 +17,7 @@ export interface NewToken {
   email: string;
   purpose: TokenPurpose;
   ttlMs: number;
-  /** Nothing is stored when there is one that is younger. */
+  /** Nothing is stored when there is a younger one for the same address. */
   intervalMs: number;
 }
 
@@ -37,7 +37,7 @@ export class AccountTokensRepository {
        VALUES ($1, $2, $3, $4, now() + $5 * interval '1 ms')
        ON CONFLICT (user_id, purpose) DO UPDATE
          SET hash = excluded.hash, email = excluded.email, created_at = now(), expires_at = excluded.expires_at, used_at = NULL
-         WHERE t.created_at <= now() - $6 * interval '1 ms'
+         WHERE t.created_at <= now() - $6 * interval '1 ms' OR t.email <> excluded.email
        RETURNING 1`,
       [token.hash, token.userId, token.purpose, token.email, token.ttlMs, token.intervalMs],
     );

@@ -73,8 +73,16 @@ export class UsersService {
   }
 
   /** Throws `user_not_found`, `version_mismatch` and `email_taken`. */
-  update(id: number, fields: Partial<UserFields>, versions?: readonly number[]): Promise<User> {
-    return this.database.transaction('user.update', (tx) => this.#update(tx, id, fields, versions));
+  async update(
+    tx: Transaction,
+    id: number,
+    fields: Partial<UserFields>,
+    versions?: readonly number[],
+  ): Promise<User> {
+    const user = (await this.users.update(tx, id, fields, versions)) ?? (await this.#refuse(tx, id));
+    const changed = Object.keys(fields);
+    if (changed.length > 0) await this.#record(tx, 'user.updated', id, { fields: changed.join(' ') });
+    return user;
   }
 
   /** As `update`, for whoever asks. Throws `permission_missing` and `own_email` as well. */
@@ -88,7 +96,7 @@ export class UsersService {
     return this.database.transaction('user.update', async (tx) => {
       const { email } = fields;
       if (email !== undefined && (await this.users.find(id, tx))?.email !== email) mayChangeEmail(actor, id);
-      return this.#update(tx, id, fields, versions);
+      return this.update(tx, id, fields, versions);
     });
   }
 
@@ -112,18 +120,6 @@ export class UsersService {
       if (!(await this.users.delete(tx, id, versions))) await this.#refuse(tx, id);
       await this.#record(tx, 'user.deleted', id);
     });
-  }
-
-  async #update(
-    tx: Transaction,
-    id: number,
-    fields: Partial<UserFields>,
-    versions?: readonly number[],
-  ): Promise<User> {
-    const user = (await this.users.update(tx, id, fields, versions)) ?? (await this.#refuse(tx, id));
-    const changed = Object.keys(fields);
-    if (changed.length > 0) await this.#record(tx, 'user.updated', id, { fields: changed.join(' ') });
-    return user;
   }
 
   #record(tx: Transaction, action: AuditAction, userId: number, details?: AuditDetails): Promise<void> {
