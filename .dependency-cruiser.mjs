@@ -9,7 +9,7 @@ const featureEdges = {
   'email-verifications': 'account-tokens|users',
   passwords: 'account-tokens',
   'password-changes': 'login-guard|passwords|sessions|users',
-  'password-resets': 'account-tokens|password-changes|passwords|users',
+  'password-resets': 'account-tokens|login-guard|password-changes|passwords|users',
   posts: 'users',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',

@@ -1,3 +1,4 @@
+import supertest from 'supertest';
 import { type Account, openAccount, PASSWORD } from '../builders/an-account.ts';
 import { aUser } from '../builders/a-user.ts';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -60,6 +61,19 @@ describe('resetting a password', () => {
     );
     expect(told.text).toContain(`Hello ${account.name},`);
     expect(told.text + told.html).not.toContain(NEW_PASSWORD);
+  });
+
+  it('lets an owner in whom the guesses of strangers have locked out', async () => {
+    const account = await openAccount(api);
+    const stranger = (password: string) =>
+      supertest(api.url).post('/api/v1/auth/login').send({ email: account.email, password });
+    for (let turn = 0; turn < 6; turn += 1) await stranger('a wrong password');
+    await stranger(PASSWORD).expect(429);
+    const owner = supertest.agent(api.url);
+    const token = await forgottenBy(account);
+    await owner.post('/api/v1/auth/password/reset').send({ token, password: NEW_PASSWORD }).expect(204);
+    await stranger(NEW_PASSWORD).expect(429);
+    await owner.post('/api/v1/auth/login').send({ email: account.email, password: NEW_PASSWORD }).expect(200);
   });
 
   it('verifies the address, and is in the audit log with what it caused [W2.B3]', async () => {

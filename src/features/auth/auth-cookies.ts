@@ -6,13 +6,12 @@ import { cookieName, privateCookie } from '../../platform/access/cookies.js';
 /** What sign-in keeps in a browser. None of it can be read by scripts. */
 @Injectable()
 export class AuthCookies {
-  readonly #names: Record<'access' | 'refresh' | 'device', string>;
+  readonly #names: Record<'access' | 'refresh', string>;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.#names = {
       access: cookieName(config, 'access'),
       refresh: cookieName(config, 'refresh'),
-      device: cookieName(config, 'device'),
     };
   }
 
@@ -22,16 +21,6 @@ export class AuthCookies {
 
   refreshToken({ cookies }: FastifyRequest): string | undefined {
     return cookies[this.#names.refresh];
-  }
-
-  /** The proof that somebody has signed in on this device before. */
-  device({ cookies }: FastifyRequest): string | undefined {
-    return cookies[this.#names.device];
-  }
-
-  setDevice(reply: FastifyReply, token: string): void {
-    const seconds = this.config.loginGuard.deviceTtlMs / 1000;
-    void reply.setCookie(this.#names.device, token, privateCookie(this.config, seconds, 'lax'));
   }
 
   setTokens(

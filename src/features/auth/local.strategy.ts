@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
-import { AuthCookies } from './auth-cookies.js';
+import { DeviceCookie } from '../login-guard/device-cookie.service.js';
 import type { CredentialsDto } from './credentials.dto.js';
 import { CredentialsService, type KnownUser } from './credentials.service.js';
 
@@ -11,7 +11,7 @@ import { CredentialsService, type KnownUser } from './credentials.service.js';
 export class LocalStrategy extends PassportStrategy(Strategy, 'local') {
   constructor(
     private readonly credentials: CredentialsService,
-    private readonly cookies: AuthCookies,
+    private readonly device: DeviceCookie,
   ) {
     super({ usernameField: 'email', passwordField: 'password', passReqToCallback: true });
   }
@@ -19,7 +19,7 @@ export class LocalStrategy extends PassportStrategy(Strategy, 'local') {
   validate(request: FastifyRequest<{ Body: CredentialsDto }>): Promise<KnownUser> {
     return this.credentials.check(request.body, {
       address: request.ip,
-      device: this.cookies.device(request),
+      device: this.device.read(request),
     });
   }
 }

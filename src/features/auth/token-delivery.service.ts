@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../platform/access/csrf.js';
 import { AppError } from '../../shared/app-error.js';
 import { AccessTokens } from '../access-tokens/access-tokens.service.js';
+import { DeviceCookie } from '../login-guard/device-cookie.service.js';
 import type { IssuedTokens } from './auth.service.js';
 import { AuthCookies } from './auth-cookies.js';
 import type { Delivery } from './credentials.dto.js';
@@ -13,6 +14,7 @@ import type { TokensDto } from './tokens.dto.js';
 export class TokenDelivery {
   constructor(
     private readonly cookies: AuthCookies,
+    private readonly device: DeviceCookie,
     private readonly csrf: Csrf,
     private readonly accessTokens: AccessTokens,
   ) {}
@@ -31,7 +33,7 @@ export class TokenDelivery {
   }
 
   rememberDevice(token: string, reply: FastifyReply): void {
-    this.cookies.setDevice(reply, token);
+    this.device.set(reply, token);
   }
 
   /** The refresh token that came along, and how to deliver the next. Throws `refresh_token_missing` and `csrf_token_wrong`. */

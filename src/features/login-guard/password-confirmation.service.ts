@@ -19,7 +19,12 @@ export class PasswordConfirmation {
   async check(userId: number, password: string, field = 'password'): Promise<void> {
     const attempt = { account: `user:${userId}`, address: currentContext()?.client?.address ?? '::' };
     await this.guard.admit(attempt);
-    if (!(await this.passwords.verify(userId, password))) {
+    const right = await this.passwords.verify(userId, password).catch(async (error: unknown) => {
+      // A password that could not be looked at is no guess.
+      await this.guard.release(attempt);
+      throw error;
+    });
+    if (!right) {
       const message = 'This is not your password.';
       throw new AppError('invalid', 'password_wrong', message, {
         errors: [{ field, code: 'password_wrong', message }],

@@ -1,9 +1,12 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { MailRequestedDto } from '../account-tokens/token.dto.js';
+import { DeviceCookie } from '../login-guard/device-cookie.service.js';
+import { LoginGuard } from '../login-guard/login-guard.service.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './password-reset.dto.js';
 import { PasswordResetsService } from './password-resets.service.js';
 
@@ -11,7 +14,11 @@ import { PasswordResetsService } from './password-resets.service.js';
 @ApiTags('auth')
 @Controller('auth/password')
 export class PasswordResetsController {
-  constructor(private readonly resets: PasswordResetsService) {}
+  constructor(
+    private readonly resets: PasswordResetsService,
+    private readonly loginGuard: LoginGuard,
+    private readonly device: DeviceCookie,
+  ) {}
 
   @RateLimit('mail', { target: 'email' })
   @Post('forgot')
@@ -32,7 +39,12 @@ export class PasswordResetsController {
   @ApiOperation({ summary: 'Choose a new password by the token from the mail; all devices are signed out' })
   @ApiNoContentResponse({ description: 'The password is changed and the token used up.' })
   @ApiProblems(...BODY_PROBLEMS)
-  reset(@Body() { token, password }: ResetPasswordDto): Promise<void> {
-    return this.resets.reset(token, password);
+  async reset(
+    @Body() { token, password }: ResetPasswordDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const account = await this.resets.reset(token, password);
+    // Whoever was locked out by somebody's guesses gets in from here.
+    this.device.set(reply, this.loginGuard.trust({ account }));
   }
 }

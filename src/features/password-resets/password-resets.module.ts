@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../platform/mail/mail.module.js';
 import { AccountTokensModule } from '../account-tokens/account-tokens.module.js';
+import { LoginGuardModule } from '../login-guard/login-guard.module.js';
 import { PasswordChangesModule } from '../password-changes/password-changes.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -10,7 +11,7 @@ import { PasswordResetsService } from './password-resets.service.js';
 
 /** What the API serves of them. */
 @Module({
-  imports: [AccountTokensModule, PasswordChangesModule, PasswordsModule, UsersModule],
+  imports: [AccountTokensModule, LoginGuardModule, PasswordChangesModule, PasswordsModule, UsersModule],
   providers: [PasswordResetsService],
   controllers: [PasswordResetsController],
 })

@@ -24,10 +24,10 @@ export class PasswordResetsService {
   }
 
   /**
-   * Gives the owner of the token another password and signs all their devices out. A password that is refused does not
-   * use the token up. Throws `token_invalid`, `password_refused` and `password_hashing_busy`.
+   * Gives the owner of the token another password, signs all their devices out and returns their address. A password
+   * that is refused does not use the token up. Throws `token_invalid`, `password_refused` and `password_hashing_busy`.
    */
-  async reset(token: string, password: string): Promise<void> {
+  async reset(token: string, password: string): Promise<string> {
     const { email, name } = await this.tokens.owner('reset_password', token);
     const hash = await this.passwords.hash(password, [email, name]);
     await this.database.transaction('password.reset', async (tx) => {
@@ -36,5 +36,6 @@ export class PasswordResetsService {
       // The link was in a mail that reached them.
       await this.users.verifyEmail(tx, owner.userId, owner.email);
     });
+    return email;
   }
 }
