@@ -6,6 +6,8 @@ import { createUser } from '../builders/a-user.ts';
 import { openAccount } from '../builders/an-account.ts';
 import { ADMIN } from '../support/access-token.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { waiting } from '../support/held-lock.ts';
 
 const REFUSED = { code: 'conflict', reason: 'last_admin' };
 
@@ -113,6 +115,19 @@ describe('PUT /api/v1/users/:id/role', () => {
     expect(audit).toMatchObject({
       data: [{ actorId: ADMIN.id, actorRole: 'admin', actorMethod: 'bearer', details: { to: 'admin' } }],
     });
+  });
+
+  it('that happens while somebody signs in is in what they get', async () => {
+    const { id, email, password } = await openAccount(api);
+    let login: Promise<{ body: { accessToken: string } }> | undefined;
+    await api.dataSource.transaction(async (manager) => {
+      await manager.query(`UPDATE users SET role = 'moderator' WHERE id = $1`, [id]);
+      login = api.anonymous().post('/api/v1/auth/login').send({ email, password }).then();
+      await eventually(async () => (await waiting(api)) === 1);
+    });
+    const { accessToken } = (await login)?.body ?? { accessToken: '' };
+    const claims = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString();
+    expect(JSON.parse(claims)).toMatchObject({ role: 'moderator' });
   });
 
   it('leaves signed in whose role stays as it was', async () => {

@@ -34,11 +34,13 @@ export class AuthService {
     });
   }
 
-  /** A new session with its first tokens. */
+  /** A new session with its first tokens. Throws `user_not_found`. */
   async issueTokens(tx: Transaction, user: User, remember: boolean): Promise<IssuedTokens> {
+    // Locked, so that a role that changes at this moment either is in the token or ends this session.
+    const role = await this.users.lockRole(tx, user.id);
     const session = await this.#startSession(tx, user, 'token', remember);
     const refreshToken = await this.sessions.issueRefreshToken(tx, session.id);
-    const accessToken = await this.accessTokens.issue(user, session.id);
+    const accessToken = await this.accessTokens.issue({ id: user.id, role }, session.id);
     return { accessToken, refreshToken, remembered: remember, refreshExpiresAt: session.expiresAt };
   }
 

@@ -105,10 +105,16 @@ export class UsersService {
     return this.users.verifyEmail(tx, id, email);
   }
 
+  /** The role of the user, which nobody changes until the transaction ends. Throws `user_not_found`. */
+  async lockRole(tx: Transaction, id: number): Promise<Role> {
+    const role = await this.users.lockRole(tx, id);
+    if (!role) throw notFound('user', id);
+    return role;
+  }
+
   /** Gives a role and returns the one before. Throws `user_not_found` and `last_admin`. */
   async setRole(tx: Transaction, id: number, role: Role): Promise<Role> {
-    const before = await this.users.lockRole(tx, id);
-    if (!before) throw notFound('user', id);
+    const before = await this.lockRole(tx, id);
     if (before !== role) await this.users.setRole(tx, id, role);
     return before;
   }
