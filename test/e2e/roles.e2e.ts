@@ -79,10 +79,10 @@ describe('a change of role', () => {
   it('is recorded with what was before, once', async () => {
     const id = await userWith('moderator');
     await roles.assign(id, 'moderator');
-    const events = await api.dataSource.getRepository(AuditEvent).findBy({ targetId: String(id) });
+    const changed = { targetId: String(id), action: 'user.role_changed' } as const;
+    const events = await api.dataSource.getRepository(AuditEvent).findBy(changed);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({
-      action: 'user.role_changed',
       targetType: 'user',
       details: { from: 'user', to: 'moderator' },
     });
