@@ -51,7 +51,7 @@ import { entities } from './entities.js';
 export const versioning = { type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' } as const;
 
 // In this order: who is it, is it too much, and may they do this?
-const GUARDS = [AuthenticationGuard, RateLimitGuard, AccessGuard].map((guard) => ({
+export const GUARDS = [AuthenticationGuard, RateLimitGuard, AccessGuard].map((guard) => ({
   provide: APP_GUARD,
   useExisting: guard,
 }));

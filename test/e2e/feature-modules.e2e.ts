@@ -1,6 +1,8 @@
 import { ConfigModule } from '../../src/config/config.module.js';
+import { AuthHttpModule } from '../../src/features/auth/auth.module.js';
 import { PostsHttpModule } from '../../src/features/posts/posts.module.js';
 import { UsersHttpModule } from '../../src/features/users/users.module.js';
+import { GUARDS } from '../../src/main/api-app.js';
 import { entities } from '../../src/main/entities.js';
 import { AccessModule } from '../../src/platform/access/access.module.js';
 import { AuditModule } from '../../src/platform/audit/audit.module.js';
@@ -24,8 +26,10 @@ function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule)
       RateLimitModule,
       JobsModule.forRoot(),
       HttpModule,
+      AuthHttpModule,
       feature,
     ],
+    providers: GUARDS,
   }));
 }
 

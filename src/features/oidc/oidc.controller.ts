@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { cookieName, privateCookie } from '../../platform/access/cookies.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { TokenDelivery } from '../auth/token-delivery.service.js';
 import { FLOW_SECONDS } from './oidc-flows.js';
 import { OidcService } from './oidc.service.js';
@@ -12,6 +13,7 @@ import { OidcService } from './oidc.service.js';
 const LOCATION = { Location: { required: true, schema: { type: 'string' as const } } };
 
 @Public()
+@RateLimit('login')
 @ApiTags('auth')
 @Controller('auth/oidc')
 export class OidcController {
