@@ -58,6 +58,7 @@ const ACCESS: Record<string, string> = {
   'GET /api/v1/jobs/:queue/:id': '401 200 404 404 200 200 404',
   'GET /api/v1/posts': '200',
   'POST /api/v1/posts': '401 422 422 422 422 422 403',
+  'POST /api/v1/posts/batch': '401 422 422 422 422 422 403',
   'GET /api/v1/posts/:id': '200',
   'PUT /api/v1/posts/:id': '401 412 403 412 412 412 403',
   'PATCH /api/v1/posts/:id': '401 412 403 412 412 412 403',

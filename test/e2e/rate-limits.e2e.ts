@@ -87,7 +87,7 @@ const post = (body: object = {}, headers: Record<string, string> = {}): RequestI
   headers: { 'content-type': 'application/json', ...headers },
 });
 
-describe('the limit of an address', () => {
+describe('the limit of an address [W8.H6]', () => {
   it('lets exactly 100 of 200 parallel requests through, over two processes [W1.H5] [W8.S1]', async () => {
     expect(await statuses(200, '/about')).toEqual({ 200: 100, 429: 100 });
   });

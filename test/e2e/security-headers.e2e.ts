@@ -30,7 +30,7 @@ const OTHERS: [path: string, status: number][] = [
   ['/api/v1/users/%zz', 400],
 ];
 
-describe('the headers of a page', () => {
+describe('the headers of a page [W8.H6]', () => {
   it.each(PAGES)(
     '%s allow files of our own and nothing inline that is not in it [W8.I1]',
     async (path, headers) => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const login = (body: object) => api.anonymous().post('/api/v1/auth/login').send(body);
 
-describe('registration', () => {
+describe('registration [W2.H6]', () => {
   it('opens an account and signs in [W2.S1] [W2.S5] [W2.I6]', async () => {
     const account = { ...aUser(), password: PASSWORD };
     const { body, headers } = await api.anonymous().post('/api/v1/auth/register').send(account).expect(201);
@@ -69,7 +69,7 @@ describe('registration', () => {
   });
 });
 
-describe('sign-in', () => {
+describe('sign-in [W2.H6]', () => {
   it('answers who it is and tokens [W2.S3] [W2.S4] [W2.I6]', async () => {
     const { id, name, email } = await openAccount(api);
     const { body } = await login({ email: email.toUpperCase(), password: PASSWORD }).expect(200);

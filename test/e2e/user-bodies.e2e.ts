@@ -13,7 +13,7 @@ const fieldsOf = (body: { errors?: { field: string; code: string }[] }) =>
   body.errors?.map(({ field, code }) => `${field} ${code}`);
 
 describe('the body of a user', () => {
-  it('names every wrong field at once [W1.I5]', async () => {
+  it('names every wrong field at once [W1.I5] [W8.S3] [W8.S4]', async () => {
     const { body } = await api.http().post('/api/v1/users').send({ email: 1, role: 'admin' }).expect(422);
     expect(body.reason).toBe('validation_failed');
     expect(fieldsOf(body)).toEqual(

@@ -45,6 +45,16 @@ export class PostsRepository {
     return (await insertRow(tx, Post, fields)).id;
   }
 
+  /** Adds posts in one statement and returns them with their author, in the order they came. */
+  async insertAll(tx: Transaction, authorId: number, all: readonly PostFields[]): Promise<Post[]> {
+    const values = all.map(({ title, body }) => ({ authorId, title, body }));
+    const inserted = tx.manager.createQueryBuilder().insert().into(Post).values(values).returning('id');
+    const ids = ((await inserted.execute()).raw as { id: number }[]).map(({ id }) => id);
+    const builder = withAuthor(tx.repository(Post)).where('post.id = ANY(:ids)', { ids });
+    // Ids are given in the order of the values.
+    return selectRows(builder.orderBy('post.id'));
+  }
+
   /** False when there is no such post, or none of the `versions` is the current one. */
   async update(
     tx: Transaction,

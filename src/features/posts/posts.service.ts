@@ -49,6 +49,11 @@ export class PostsService {
     return this.get(await this.posts.insert(tx, fields), tx);
   }
 
+  /** As `create`, for many of one author: all or none. */
+  createAll(tx: Transaction, authorId: number, all: readonly PostFields[]): Promise<Post[]> {
+    return this.posts.insertAll(tx, authorId, all);
+  }
+
   /** Throws `not_author`, `post_not_found` and `version_mismatch`. */
   update(
     actor: Principal,
