@@ -713,7 +713,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("profile:read" | "posts:write" | "posts:moderate" | "users:read_private" | "users:manage" | "roles:assign" | "emails:send" | "jobs:read_any" | "audit:read" | "metrics:read")[];
+            scopes: ("audit:read" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "roles:assign" | "users:manage" | "users:read_private")[];
         };
         ApiKeyListDto: {
             data: components["schemas"]["ApiKeyDto"][];
@@ -827,7 +827,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("profile:read" | "posts:write" | "posts:moderate" | "users:read_private" | "users:manage" | "roles:assign" | "emails:send" | "jobs:read_any" | "audit:read" | "metrics:read")[];
+            scopes: ("audit:read" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "roles:assign" | "users:manage" | "users:read_private")[];
         };
         CreatedApiKeyDto: {
             /**
@@ -865,7 +865,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("profile:read" | "posts:write" | "posts:moderate" | "users:read_private" | "users:manage" | "roles:assign" | "emails:send" | "jobs:read_any" | "audit:read" | "metrics:read")[];
+            scopes: ("audit:read" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "roles:assign" | "users:manage" | "users:read_private")[];
         };
         CreatedPostsDto: {
             /** @description In the order of the request. */
@@ -971,7 +971,7 @@ export interface components {
              * @example ok
              * @enum {string}
              */
-            status: "error" | "ok" | "degraded" | "shutting_down";
+            status: "degraded" | "error" | "ok" | "shutting_down";
             /**
              * @description Seconds since the process started.
              * @example 3600
@@ -1055,7 +1055,7 @@ export interface components {
              * @example json
              * @enum {string}
              */
-            delivery: "json" | "cookie";
+            delivery: "cookie" | "json";
             /**
              * Format: email
              * @example ada@example.com
@@ -1231,7 +1231,7 @@ export interface components {
              * @example user
              * @enum {string}
              */
-            role: "user" | "moderator" | "admin";
+            role: "admin" | "moderator" | "user";
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -1244,7 +1244,7 @@ export interface components {
              * @example ok
              * @enum {string}
              */
-            status: "error" | "ok" | "degraded" | "shutting_down";
+            status: "degraded" | "error" | "ok" | "shutting_down";
         };
         RecoveryCodesDto: {
             /**
@@ -1269,7 +1269,7 @@ export interface components {
              * @example json
              * @enum {string}
              */
-            delivery: "json" | "cookie";
+            delivery: "cookie" | "json";
             /**
              * Format: email
              * @description Unique without regard to case; 254 characters at the most.
@@ -1373,7 +1373,7 @@ export interface components {
              * @example token
              * @enum {string}
              */
-            kind: "token" | "server";
+            kind: "server" | "token";
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -1507,7 +1507,7 @@ export interface components {
              * @example user
              * @enum {string}
              */
-            role?: "user" | "moderator" | "admin";
+            role?: "admin" | "moderator" | "user";
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -1524,7 +1524,7 @@ export interface components {
              * @example moderator
              * @enum {string}
              */
-            role: "user" | "moderator" | "admin";
+            role: "admin" | "moderator" | "user";
         };
         WritePostDto: {
             /**

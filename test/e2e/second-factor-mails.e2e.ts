@@ -37,7 +37,7 @@ describe('the owner of a second factor', () => {
     const mails = await eventually(async () => {
       const found = await mailsTo(email);
       return found.length >= NOTICES.length + 2 && found;
-    });
+    }, 20_000);
     const subjects = mails.map(({ subject }) => subject).filter((subject) => !subject.startsWith('Welcome'));
     expect(subjects.sort()).toEqual([...NOTICES, 'A recovery code was used'].sort());
     const text = JSON.stringify([mails, await jobsOf(userId)]);

@@ -28,8 +28,17 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
   documentRefusals(document);
+  sortEnums(document.components?.schemas);
   // Routes that need credentials say so themselves; an absent list would read like a forgotten one.
   return documentRateLimits({ ...document, security: [] });
+}
+
+// The compiler names the members of a union in an order that differs from build to build.
+function sortEnums(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return;
+  const values = (part as { enum?: unknown }).enum;
+  if (Array.isArray(values)) values.sort();
+  Object.values(part).forEach(sortEnums);
 }
 
 /** Serves Swagger UI on /docs and the document on /openapi.json. */
