@@ -40,7 +40,7 @@ describe('somebody who is signed in', () => {
     }
   }, 60_000);
 
-  it('reads on while Redis forgets or is behind, and a position does not go back', async () => {
+  it('has a position that does not go back, and reads on beyond the end of the log', async () => {
     const api = await startApi();
     const { http, id } = await openAccount(api);
     await http.patch('/api/v1/profile').send({ name: 'First' }).expect(200);

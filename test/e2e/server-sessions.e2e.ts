@@ -1,3 +1,4 @@
+import { createClient } from 'redis';
 import supertest from 'supertest';
 import { openAccount, PASSWORD } from '../builders/an-account.ts';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -22,6 +23,25 @@ async function signedIn(url = api.url, remember = false) {
     .expect(201);
   return { account, agent, answer, csrf: answer.body.csrfToken as string };
 }
+
+/** As if the last use of every session had been a while ago. */
+async function forgetUse(): Promise<void> {
+  const { REDIS_CACHE_URL: url = '' } = await workerEnvironment();
+  const redis = await createClient({ url }).connect();
+  for (const key of await redis.keys('session:*')) {
+    const session = JSON.parse((await redis.get(key)) ?? '{}');
+    await redis.set(key, JSON.stringify({ ...session, seenAt: 0 }), { expiration: 'KEEPTTL' });
+  }
+  redis.destroy();
+}
+
+const expiryOf = async (userId: number, kind = 'server'): Promise<number> => {
+  const [row] = await api.dataSource.query(
+    'SELECT expires_at FROM sessions WHERE user_id = $1 AND kind = $2 ORDER BY created_at DESC LIMIT 1',
+    [userId, kind],
+  );
+  return (row.expires_at.getTime() - Date.now()) / 86_400_000;
+};
 
 const sidOf = (answer: supertest.Response) =>
   answer.get('Set-Cookie')?.find((cookie) => cookie.startsWith('sid=')) ?? '';
@@ -89,6 +109,32 @@ describe('a session that the server keeps', () => {
     expect((Date.parse(expires) - Date.now()) / 86_400_000).toBeCloseTo(30, 1);
   });
 
+  it('that is not remembered stays one of the browser’s own, however long it is used', async () => {
+    const { agent } = await signedIn();
+    await forgetUse();
+    const used = await agent.get('/api/v1/profile').expect(200);
+    expect(sidOf(used)).toMatch(/^sid=/);
+    expect(sidOf(used)).not.toContain('Expires');
+  });
+
+  it('moves on with each use, and not beyond the limit [W2.B1]', async () => {
+    const { agent, account } = await signedIn(api.url, true);
+    const age = (days: number) =>
+      api.dataSource.query(
+        `UPDATE sessions SET created_at = now() - $2 * interval '1 day', expires_at = now() + interval '1 hour'
+         WHERE user_id = $1`,
+        [account.id, days],
+      );
+    await age(10);
+    await forgetUse();
+    await agent.get('/api/v1/profile').expect(200);
+    expect(await expiryOf(account.id)).toBeCloseTo(30, 1);
+    await age(80);
+    await forgetUse();
+    await agent.get('/api/v1/profile').expect(200);
+    expect(await expiryOf(account.id)).toBeCloseTo(10, 1);
+  });
+
   it('with a forged name is nobody’s', async () => {
     const { answer } = await signedIn();
     const forged = (sidOf(answer).split(';')[0] ?? '').replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
@@ -108,6 +154,9 @@ describe('a session that the server keeps', () => {
         .post('/api/v1/session')
         .send({ email: account.email, password: PASSWORD });
       expect([login.status, login.body.reason]).toEqual([503, 'session_store_unavailable']);
+      // Nobody sees a device in their list that they never got.
+      const { body: devices } = await account.http.get('/api/v1/auth/sessions').expect(200);
+      expect(devices.data.filter(({ kind }: { kind: string }) => kind === 'server')).toHaveLength(1);
       await link.mend();
       const deadline = Date.now() + 10_000;
       while ((await agent.get('/api/v1/profile')).status !== 200 && Date.now() < deadline);

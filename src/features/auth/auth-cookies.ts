@@ -2,17 +2,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { cookieName, privateCookie } from '../../platform/access/cookies.js';
+import { SESSION_COOKIE } from '../../platform/access/server-sessions.js';
 
 /** What sign-in keeps in a browser. None of it can be read by scripts. */
 @Injectable()
 export class AuthCookies {
-  readonly #names: Record<'access' | 'refresh', string>;
+  readonly #names: Record<'access' | 'refresh' | 'session', string>;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.#names = {
       access: cookieName(config, 'access'),
       refresh: cookieName(config, 'refresh'),
+      session: cookieName(config, SESSION_COOKIE),
     };
+  }
+
+  /** Whether a cookie says who this is. */
+  saysWho({ cookies }: FastifyRequest): boolean {
+    return cookies[this.#names.access] !== undefined || cookies[this.#names.session] !== undefined;
   }
 
   accessToken({ cookies }: FastifyRequest): string | undefined {
@@ -40,7 +47,7 @@ export class AuthCookies {
   }
 
   clearSession(reply: FastifyReply): void {
-    void reply.clearCookie(cookieName(this.config, 'sid'), privateCookie(this.config));
+    void reply.clearCookie(this.#names.session, privateCookie(this.config));
   }
 
   clearTokens(request: FastifyRequest, reply: FastifyReply): void {

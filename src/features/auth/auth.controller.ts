@@ -8,6 +8,7 @@ import { Public } from '../../platform/access/public.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import type { Principal } from '../../shared/principal.js';
+import { DeviceCookie } from '../login-guard/device-cookie.service.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { AuthService } from './auth.service.js';
 import { LoginDto, RegisterDto } from './credentials.dto.js';
@@ -25,6 +26,7 @@ export class AuthController {
     private readonly registration: RegistrationService,
     private readonly auth: AuthService,
     private readonly delivery: TokenDelivery,
+    private readonly device: DeviceCookie,
     private readonly signOut: SignOut,
   ) {}
 
@@ -57,7 +59,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
     const tokens = await this.auth.signIn(known.user, body.remember, 'password');
-    this.delivery.rememberDevice(known.device, reply);
+    this.device.set(reply, known.device);
     return { user: new ProfileDto(known.user), ...this.delivery.deliver(tokens, body.delivery, reply) };
   }
 

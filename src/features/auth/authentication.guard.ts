@@ -1,13 +1,12 @@
-import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { CONFIG, type Config } from '../../config/config.js';
-import { cookieName } from '../../platform/access/cookies.js';
 import { PrincipalPositions } from '../../platform/access/principal-positions.js';
 import { currentContext } from '../../platform/context/request-context.js';
 import { AppError } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import { AuthCookies } from './auth-cookies.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { SessionStrategy } from './session.strategy.js';
 import { strategies } from './strategies.js';
@@ -18,17 +17,14 @@ import { strategies } from './strategies.js';
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard() {
-  readonly #cookies: string[];
-
   constructor(
-    @Inject(CONFIG) config: Config,
     jwt: JwtStrategy,
     session: SessionStrategy,
     apiKey: ApiKeyStrategy,
+    private readonly cookies: AuthCookies,
     private readonly positions: PrincipalPositions,
   ) {
     super(strategies(jwt, session, apiKey));
-    this.#cookies = [cookieName(config, 'access'), cookieName(config, 'sid')];
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -46,9 +42,9 @@ export class AuthenticationGuard extends AuthGuard() {
     return principal as T;
   }
 
-  #hasCredentials({ headers, cookies }: FastifyRequest): boolean {
-    if (headers.authorization !== undefined || headers['x-api-key'] !== undefined) return true;
-    return this.#cookies.some((name) => cookies[name] !== undefined);
+  #hasCredentials(request: FastifyRequest): boolean {
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    return authorization !== undefined || apiKey !== undefined || this.cookies.saysWho(request);
   }
 }
 

@@ -7,13 +7,13 @@ import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js'
 import { Public } from '../../platform/access/public.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
+import { DeviceCookie } from '../login-guard/device-cookie.service.js';
 import { ProfileDto } from '../profile/profile.dto.js';
 import { AuthService } from './auth.service.js';
 import { CredentialsDto } from './credentials.dto.js';
 import type { KnownUser } from './credentials.service.js';
 import { LocalAuthGuard } from './local-auth.guard.js';
 import { SignOut } from './sign-out.js';
-import { TokenDelivery } from './token-delivery.service.js';
 import { CsrfTokenDto, ServerSessionDto } from './tokens.dto.js';
 
 /** Signing in with a session that the server keeps; the browser has only its name, in a cookie. */
@@ -22,7 +22,7 @@ import { CsrfTokenDto, ServerSessionDto } from './tokens.dto.js';
 export class SessionController {
   constructor(
     private readonly auth: AuthService,
-    private readonly delivery: TokenDelivery,
+    private readonly device: DeviceCookie,
     private readonly signOut: SignOut,
     private readonly csrf: Csrf,
   ) {}
@@ -40,12 +40,13 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<ServerSessionDto>> {
     const { user, device } = request.user;
-    const { id, remembered, expiresAt } = await this.auth.startServerSession(user, body.remember);
-    // A new name, so that one that somebody planted before is worth nothing.
+    // A new name, so that one that somebody planted before is worth nothing; and first, so that no session is started
+    // that cannot be kept.
     await request.session.regenerate();
+    const { id, remembered, expiresAt } = await this.auth.startServerSession(user, body.remember);
     Object.assign(request.session, { id, seenAt: Date.now() });
     if (remembered) request.session.cookie.expires = expiresAt;
-    this.delivery.rememberDevice(device, reply);
+    this.device.set(reply, device);
     void reply.header('cache-control', 'no-store');
     return created('/api/v1/profile', { user: new ProfileDto(user), csrfToken: this.csrf.renew(reply) });
   }

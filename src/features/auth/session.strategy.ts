@@ -31,7 +31,9 @@ export class SessionStrategy extends PassportStrategy(Strategy, 'session') {
     const user = live && (await this.users.find(live.userId));
     if (!user) return undefined;
     if (Date.now() - (session.seenAt ?? 0) > SEEN_EVERY_MS) {
-      session.cookie.expires = await this.sessions.seen(live);
+      const expiresAt = await this.sessions.seen(live);
+      // Else the browser forgets it when it is closed.
+      if (live.remembered) session.cookie.expires = expiresAt;
       session.seenAt = Date.now();
     }
     const { id: userId, role } = user;

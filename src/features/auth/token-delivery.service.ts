@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../platform/access/csrf.js';
 import { AppError } from '../../shared/app-error.js';
 import { AccessTokens } from '../access-tokens/access-tokens.service.js';
-import { DeviceCookie } from '../login-guard/device-cookie.service.js';
 import type { IssuedTokens } from './auth.service.js';
 import { AuthCookies } from './auth-cookies.js';
 import type { Delivery } from './credentials.dto.js';
@@ -14,7 +13,6 @@ import type { TokensDto } from './tokens.dto.js';
 export class TokenDelivery {
   constructor(
     private readonly cookies: AuthCookies,
-    private readonly device: DeviceCookie,
     private readonly csrf: Csrf,
     private readonly accessTokens: AccessTokens,
   ) {}
@@ -30,10 +28,6 @@ export class TokenDelivery {
     if (delivery === 'json') return { ...common, accessToken, refreshToken };
     this.cookies.setTokens(reply, tokens);
     return { ...common, csrfToken: this.csrf.renew(reply) };
-  }
-
-  rememberDevice(token: string, reply: FastifyReply): void {
-    this.device.set(reply, token);
   }
 
   /** The refresh token that came along, and how to deliver the next. Throws `refresh_token_missing` and `csrf_token_wrong`. */

@@ -41,5 +41,5 @@ export class EndedSessions {
 }
 
 function key(id: string): string {
-  return `session:ended:${id}`;
+  return `ended-session:${id}`;
 }

@@ -5,14 +5,7 @@ export type SessionKind = 'token' | 'server';
 
 /** Why a session ended before its time. */
 export type EndReason =
-  | 'logout'
-  | 'logout_all'
-  | 'password_changed'
-  | 'password_reset'
-  | 'role_changed'
-  | 'reused'
-  | 'admin'
-  | 'deleted';
+  'logout' | 'logout_all' | 'password_changed' | 'password_reset' | 'role_changed' | 'reused' | 'deleted';
 
 /** One device that a user has signed in with. */
 @Entity('sessions')

@@ -4,6 +4,7 @@ import { ApiProblems } from '../../platform/http/api-problems.js';
 import { CurrentUser } from '../../platform/access/current-user.decorator.js';
 import { ParseUuidPipe } from '../../platform/http/parse-uuid.pipe.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
+import { notFound } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
 import { SessionDto, SessionListDto } from './session.dto.js';
 import { SessionsService } from './sessions.service.js';
@@ -27,7 +28,7 @@ export class SessionsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign a device out' })
   @ApiProblems(400, 404)
-  end(@Param('id', ParseUuidPipe) id: string, @CurrentUser() { userId }: Principal): Promise<void> {
-    return this.sessions.end(userId, id, 'logout');
+  async end(@Param('id', ParseUuidPipe) id: string, @CurrentUser() { userId }: Principal): Promise<void> {
+    if (!(await this.sessions.signOut(userId, id))) throw notFound('session', id);
   }
 }

@@ -5,7 +5,7 @@ import { AuditLog } from '../../platform/audit/audit-log.js';
 import { currentContext } from '../../platform/context/request-context.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { AppError, notFound } from '../../shared/app-error.js';
+import { AppError } from '../../shared/app-error.js';
 import { EndedSessions } from './ended-sessions.js';
 import { hashRefreshToken, newRefreshToken, newSuccessorSalt, successorOf } from './refresh-token.js';
 import { RefreshTokensRepository, type RotatedSession, type UsedToken } from './refresh-tokens.repository.js';
@@ -56,7 +56,7 @@ export class SessionsService {
    */
   async refresh(token: string): Promise<RotatedSession & { refreshToken: string }> {
     const hash = hashRefreshToken(token);
-    const refused = await this.database.transaction('session.refresh', async (tx) => {
+    const outcome = await this.database.transaction('session.refresh', async (tx) => {
       const successorSalt = newSuccessorSalt();
       const refreshToken = successorOf(token, successorSalt);
       const rotation = { hash, successorSalt, successorHash: hashRefreshToken(refreshToken) };
@@ -65,8 +65,8 @@ export class SessionsService {
       if (rotated) return { ...rotated, refreshToken };
       return this.#answerUsed(tx, token, await this.tokens.find(tx, hash));
     });
-    if (refused instanceof AppError) throw refused;
-    return refused;
+    if (outcome instanceof AppError) throw outcome;
+    return outcome;
   }
 
   list(userId: number): Promise<Session[]> {
@@ -79,9 +79,9 @@ export class SessionsService {
   }
 
   /** Says that a server-side session was used, and returns when it ends now. */
-  seen({ id, remembered }: Session): Promise<Date> {
+  seen({ id, remembered, createdAt }: Session): Promise<Date> {
     return this.database.transaction('session.seen', async (tx) => {
-      const expiresAt = this.#expiry(remembered);
+      const expiresAt = this.#expiry(remembered, createdAt);
       await this.sessions.touch(tx, id, expiresAt);
       return expiresAt;
     });
@@ -92,30 +92,16 @@ export class SessionsService {
     return this.ended.has(id);
   }
 
-  /** Ends one session of the user. Throws `session_not_found`. */
-  async end(userId: number, id: string, reason: EndReason): Promise<void> {
-    await this.database.transaction('session.end', async (tx) => {
-      const ids = await this.sessions.end(tx, userId, reason, { only: id });
-      if (ids.length === 0) throw notFound('session', id);
-      await this.#ended(tx, userId, ids, reason);
-    });
-  }
-
-  /** As `end`, for a session that may be over already. */
-  async signOut(userId: number, id: string): Promise<void> {
-    await this.database.transaction('session.end', async (tx) =>
-      this.#ended(tx, userId, await this.sessions.end(tx, userId, 'logout', { only: id }), 'logout'),
-    );
+  /** Ends one session of the user; false when it was over already, or is not theirs. */
+  signOut(userId: number, id: string): Promise<boolean> {
+    return this.database.transaction('session.end', (tx) => this.#end(tx, userId, 'logout', { only: id }));
   }
 
   /** Ends the session of a refresh token; of one that is not known, none. */
   async signOutWith(token: string): Promise<void> {
     await this.database.transaction('session.end', async (tx) => {
       const known = await this.tokens.find(tx, hashRefreshToken(token));
-      if (!known?.live) return;
-      const { userId, sessionId } = known;
-      const ids = await this.sessions.end(tx, userId, 'logout', { only: sessionId });
-      await this.#ended(tx, userId, ids, 'logout');
+      if (known) await this.#end(tx, known.userId, 'logout', { only: known.sessionId });
     });
   }
 
@@ -124,9 +110,9 @@ export class SessionsService {
     tx: Transaction,
     userId: number,
     reason: EndReason,
-    { except }: { except?: string } = {},
+    which: { except?: string } = {},
   ): Promise<void> {
-    await this.#ended(tx, userId, await this.sessions.end(tx, userId, reason, { except }), reason);
+    await this.#end(tx, userId, reason, which);
   }
 
   // An error would roll the end of the session back, so it is returned and thrown after the commit.
@@ -140,8 +126,7 @@ export class SessionsService {
       return { ...used, refreshToken: successorOf(token, used.successorSalt) };
     }
     const { userId, sessionId } = used;
-    await this.sessions.end(tx, userId, 'reused', { only: sessionId });
-    tx.afterCommit(() => this.ended.add([sessionId]));
+    await this.#end(tx, userId, 'reused', { only: sessionId });
     await this.audit.record(
       { action: 'session.refresh_reused', actorId: userId, targetType: 'session', targetId: sessionId },
       tx,
@@ -150,17 +135,28 @@ export class SessionsService {
     return new AppError('unauthenticated', 'refresh_token_reused', message);
   }
 
-  async #ended(tx: Transaction, userId: number, ids: string[], reason: EndReason): Promise<void> {
+  async #end(
+    tx: Transaction,
+    userId: number,
+    reason: EndReason,
+    which: { only?: string; except?: string },
+  ): Promise<boolean> {
+    const ids = await this.sessions.end(tx, userId, reason, which);
+    if (ids.length === 0) return false;
     tx.afterCommit(() => this.ended.add(ids));
-    for (const id of ids) {
-      const target = { targetType: 'session', targetId: id };
-      await this.audit.record({ action: 'session.ended', ...target, details: { userId, reason } }, tx);
-    }
+    const details = { userId, reason };
+    await this.audit.recordAll(
+      ids.map((targetId) => ({ action: 'session.ended', targetType: 'session', targetId, details })),
+      tx,
+    );
+    return true;
   }
 
-  #expiry(remembered: boolean): Date {
+  // As `rotate` does in SQL: so long after its last use, and never beyond the limit after its start.
+  #expiry(remembered: boolean, startedAt = new Date()): Date {
     const { ttlSeconds, rememberedTtlSeconds, maxSeconds } = this.config.sessions;
-    return new Date(Date.now() + Math.min(maxSeconds, remembered ? rememberedTtlSeconds : ttlSeconds) * 1000);
+    const afterUse = Date.now() + (remembered ? rememberedTtlSeconds : ttlSeconds) * 1000;
+    return new Date(Math.min(afterUse, startedAt.getTime() + maxSeconds * 1000));
   }
 }
 

@@ -19,23 +19,27 @@ declare module 'fastify' {
   }
 }
 
+/** Base name of the cookie that names a session. */
+export const SESSION_COOKIE = 'sid';
+
 type Store = NonNullable<FastifySessionOptions['store']>;
 
 /** Server-side sessions in cache Redis, for browsers; any process knows them, and a restart forgets none. */
 export async function serveSessions(app: NestFastifyApplication, config: Config): Promise<void> {
   await app.register(fastifySession, {
-    cookieName: cookieName(config, 'sid'),
+    cookieName: cookieName(config, SESSION_COOKIE),
     secret: config.sessions.secret,
-    store: patientStore(app.get<CacheRedis>(CACHE_REDIS)),
+    store: patientStore(app.get<CacheRedis>(CACHE_REDIS), config.sessions.ttlSeconds),
     saveUninitialized: false,
     rolling: false,
-    cookie: { ...privateCookie(config), secure: config.environment === 'production' },
+    cookie: privateCookie(config),
   });
 }
 
 // With Redis away a request is not signed out, and those that need no session are served.
-function patientStore(client: CacheRedis): Store {
-  const store = new RedisStore({ client, prefix: 'session:' });
+function patientStore(client: CacheRedis, ttlSeconds: number): Store {
+  // The time for those whose cookie names none, because they are not remembered.
+  const store = new RedisStore({ client, prefix: 'session:', ttl: ttlSeconds });
   const logger = new Logger('Sessions');
   return {
     get: (id, done) =>

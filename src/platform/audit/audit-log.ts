@@ -30,9 +30,14 @@ export class AuditLog {
    * is gone when that is rolled back; what failed is recorded without. Throws AppError when it cannot be recorded: what
    * leaves no trace does not happen.
    */
-  async record(fact: AuditFact, tx?: Transaction): Promise<void> {
+  record(fact: AuditFact, tx?: Transaction): Promise<void> {
+    return this.recordAll([fact], tx);
+  }
+
+  /** As `record`, for many in one statement. */
+  async recordAll(facts: readonly AuditFact[], tx?: Transaction): Promise<void> {
     const events = tx ? tx.repository(AuditEvent) : this.events;
-    await events.insert(eventOf(fact));
+    await events.insert(facts.map(eventOf));
   }
 }
 

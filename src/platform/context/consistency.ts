@@ -25,12 +25,7 @@ export class Consistency {
 
   /** A write was committed; where, is still being asked. Must not reject. */
   wrote(position: Promise<WalPosition>): void {
-    const before = this.#pending;
-    this.#pending = position.then(async (known) => {
-      await before;
-      this.written = laterPosition(this.written, known);
-      this.require(known);
-    });
+    this.requireLater(position.then((known) => (this.written = laterPosition(this.written, known))));
   }
 
   /** What reads must see. Undefined, and without waiting, when nothing is required. */
