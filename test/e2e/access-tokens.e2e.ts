@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { newSigningKey } from '../../src/config/signing-keys.js';
-import { type Account, openAccount } from '../builders/an-account.ts';
+import { openAccount } from '../builders/an-account.ts';
 import { accessTokenOf } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { linkTo } from '../support/link.ts';
@@ -83,13 +83,6 @@ describe('an access token', () => {
     const [header, claims = '', signature] = accessToken.split('.');
     const raised = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin' };
     await profile(`${header}.${encoded(raised)}.${signature}`).expect(401);
-  });
-
-  it('makes each of many requests at once the one of its own user [W2.I3]', async () => {
-    const accounts = await Promise.all([1, 2, 3, 4].map(() => openAccount(api)));
-    const asked = Array.from({ length: 100 }, (_, turn) => accounts[turn % accounts.length] as Account);
-    const answers = await Promise.all(asked.map(({ accessToken }) => profile(accessToken)));
-    expect(answers.map(({ body }) => body.email)).toEqual(asked.map(({ email }) => email));
   });
 
   it('that is not valid does not close what is open to everybody', async () => {

@@ -148,13 +148,4 @@ describe('what only some may do', () => {
     await moderator().get(location).expect(404);
     await api.anonymous().get(location).expect(401);
   });
-
-  it('an idempotency key of somebody else is another key', async () => {
-    const post = (user: User) =>
-      api.as(user).post('/api/v1/posts').set('idempotency-key', 'the-same').send({ title: 'A', body: 'B' });
-    const [mine, theirs, again] = [await post(owner), await post(other), await post(owner)];
-    expect([mine.status, theirs.status]).toEqual([201, 201]);
-    expect(theirs.body).toMatchObject({ author: { id: other.id } });
-    expect(again.body).toEqual(mine.body);
-  });
 });

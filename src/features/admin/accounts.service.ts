@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Database } from '../../platform/database/database.js';
 import { PasswordsService } from '../passwords/passwords.service.js';
+import { SecondFactorService } from '../second-factor/second-factor.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -13,6 +14,7 @@ export class AccountsService {
     private readonly users: UsersService,
     private readonly passwords: PasswordsService,
     private readonly sessions: SessionsService,
+    private readonly secondFactors: SecondFactorService,
     private readonly audit: AuditLog,
   ) {}
 
@@ -35,5 +37,13 @@ export class AccountsService {
       await this.sessions.endAll(tx, userId, 'password_reset');
       await this.audit.record({ action: 'password.reset', targetType: 'user', targetId: userId }, tx);
     });
+  }
+
+  /** For who has lost the app and the recovery codes. Throws `user_not_found` and `second_factor_not_enabled`. */
+  async disableSecondFactor(userId: number): Promise<void> {
+    await this.users.get(userId);
+    await this.database.transaction('user.disable_second_factor', (tx) =>
+      this.secondFactors.disable(tx, userId, 'operator'),
+    );
   }
 }

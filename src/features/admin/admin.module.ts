@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PasswordsModule } from '../passwords/passwords.module.js';
+import { SecondFactorModule } from '../second-factor/second-factor.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountsService } from './accounts.service.js';
@@ -9,7 +10,7 @@ import { RolesService } from './roles.service.js';
 import { UserRoleController } from './user-role.controller.js';
 
 @Module({
-  imports: [UsersModule, PasswordsModule, SessionsModule],
+  imports: [UsersModule, PasswordsModule, SessionsModule, SecondFactorModule],
   providers: [AuditEventsRepository, RolesService, AccountsService],
   exports: [AuditEventsRepository, RolesService, AccountsService],
 })

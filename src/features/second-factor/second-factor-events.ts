@@ -12,9 +12,15 @@ export class SecondFactorEvents {
     private readonly jobs: JobQueues,
   ) {}
 
-  async happened(tx: Transaction, event: SecondFactorNotice['event'], userId: number): Promise<void> {
+  async happened(
+    tx: Transaction,
+    event: SecondFactorNotice['event'],
+    userId: number,
+    by: 'owner' | 'operator' = 'owner',
+  ): Promise<void> {
     // At sign-in nobody is signed in yet: the actor is who owns the factor.
-    await this.audit.record({ action: event, targetType: 'user', targetId: userId, actorId: userId }, tx);
+    const actorId = by === 'owner' ? userId : undefined;
+    await this.audit.record({ action: event, targetType: 'user', targetId: userId, actorId }, tx);
     this.jobs.enqueue(tx, secondFactorNotice, { userId, event });
   }
 }

@@ -6,7 +6,7 @@ import { PasswordConfirmation } from '../login-guard/password-confirmation.servi
 import { UsersService } from '../users/users.service.js';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.js';
 import { SecondFactorEvents } from './second-factor-events.js';
-import { type SecondFactorProof, SecondFactorService } from './second-factor.service.js';
+import { notEnabled, type SecondFactorProof, SecondFactorService } from './second-factor.service.js';
 import { type OpenFactor, SecondFactorsRepository } from './second-factors.repository.js';
 import { newTotpSecret, otpauthUri, stepOfCode } from './totp.js';
 
@@ -78,15 +78,14 @@ export class SecondFactorSettings {
       const factor = await this.#lockEnabled(tx, userId);
       const field = proof.recoveryCode === undefined ? 'code' : 'recoveryCode';
       if (!(await this.proofs.accept(tx, factor, proof))) throw wrong(field);
-      await this.factors.delete(tx, userId);
-      await this.events.happened(tx, 'totp.disabled', userId);
+      await this.proofs.disable(tx, userId, 'owner');
     });
   }
 
   async #lockEnabled(tx: Transaction, userId: number): Promise<OpenFactor> {
     const factor = await this.factors.lock(tx, userId);
     if (factor?.enabledAt) return factor;
-    throw new AppError('conflict', 'second_factor_not_enabled', 'Two-factor sign-in is not on.');
+    throw notEnabled();
   }
 
   async #newCodes(tx: Transaction, userId: number): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { IsNull, Not, Repository } from 'typeorm';
 import { DataCipher } from '../../platform/crypto/data-cipher.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { RecoveryCode, SecondFactor } from './second-factor.entity.js';
@@ -59,9 +59,9 @@ export class SecondFactorsRepository {
     return affected === 1;
   }
 
-  /** False when there is none. Its recovery codes go as well. */
+  /** False when the user has no enabled one. Its recovery codes go as well. */
   async delete(tx: Transaction, userId: number): Promise<boolean> {
-    const { affected } = await tx.repository(SecondFactor).delete({ userId });
+    const { affected } = await tx.repository(SecondFactor).delete({ userId, enabledAt: Not(IsNull()) });
     return affected === 1;
   }
 

@@ -11,7 +11,7 @@ import { withApp } from './with-app.js';
 const PASSWORD_HELP =
   '\nThe password is asked for, or read from standard input:\n  npm run cli -- … < password-file';
 
-/** `users:create-admin`, `users:set-role`, `users:set-password`: what needs no admin, so that there can be one. */
+/** `users:create-admin`, `users:set-role` and so on: what needs no admin, so that there can be one. */
 export function addAccountCommands(program: Command): void {
   program
     .command('users:create-admin')
@@ -52,4 +52,15 @@ export function addAccountCommands(program: Command): void {
         process.stdout.write(`user ${id} has another password\n`);
       });
     });
+
+  program
+    .command('users:disable-second-factor')
+    .description('turn off the second factor of a user who has lost the app and the recovery codes')
+    .argument('<id>', 'id of the user', idArgument)
+    .action((id: number) =>
+      withApp(async (app) => {
+        await app.get(AccountsService).disableSecondFactor(id);
+        process.stdout.write(`user ${id} has no second factor\n`);
+      }),
+    );
 }
