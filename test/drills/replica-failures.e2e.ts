@@ -31,7 +31,7 @@ describe('under steady load no read fails and none is stale', () => {
         await see(() => stack.kill('replica-1'), 'replica-1', 'out');
         await see(() => stack.start('replica-1'), 'replica-1', 'replica');
       }),
-    60_000,
+    90_000,
   );
 
   it(
@@ -41,7 +41,7 @@ describe('under steady load no read fails and none is stale', () => {
         await see(() => stack.suspend('replica-2'), 'replica-2', 'out');
         await see(() => stack.resume('replica-2'), 'replica-2', 'replica');
       }),
-    60_000,
+    90_000,
   );
 
   it(
@@ -51,7 +51,7 @@ describe('under steady load no read fails and none is stale', () => {
         await see(() => stack.pauseReplay('replica-1'), 'replica-1', 'out');
         await see(() => stack.resumeReplay('replica-1'), 'replica-1', 'replica');
       }),
-    60_000,
+    90_000,
   );
 
   it(
@@ -64,7 +64,7 @@ describe('under steady load no read fails and none is stale', () => {
         await stack.start('replica-1');
         await see(() => stack.start('replica-2'), 'replica-2', 'replica');
       }),
-    60_000,
+    90_000,
   );
 });
 
@@ -81,6 +81,8 @@ async function drill(name: string, cause: string, act: (see: See) => Promise<voi
     times.push(`${state} after ${ms} ms`);
     await sleep(700);
   });
+  // A slow machine takes longer to make as many.
+  await eventually(() => load.report.pairs > 100, 30_000);
   const report = await load.stop();
   process.stdout.write(
     `${name}: ${times.join(', ')}; ${report.reads} reads, ${report.pairs} write-then-read pairs\n`,
@@ -88,7 +90,6 @@ async function drill(name: string, cause: string, act: (see: See) => Promise<voi
   expect(report.failedReads).toEqual([]);
   expect(report.stale).toEqual([]);
   expect(report.failedWrites).toEqual([]);
-  expect(report.pairs).toBeGreaterThan(100);
   // Said once by each process, with the cause.
   for (const { log } of apis) expect(log.some(({ after }) => String(after).includes(cause))).toBe(true);
 }
