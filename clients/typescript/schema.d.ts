@@ -713,7 +713,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "roles:assign" | "users:manage" | "users:read_private")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         ApiKeyListDto: {
             data: components["schemas"]["ApiKeyDto"][];
@@ -827,7 +827,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "roles:assign" | "users:manage" | "users:read_private")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedApiKeyDto: {
             /**
@@ -865,7 +865,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "roles:assign" | "users:manage" | "users:read_private")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedPostsDto: {
             /** @description In the order of the request. */

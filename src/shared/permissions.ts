@@ -11,6 +11,16 @@ export const PERMISSIONS = [
   'posts:write',
   /** Change and delete the posts of others. */
   'posts:moderate',
+  /** Write comments, change one's own, and like posts. */
+  'comments:write',
+  /** Delete the comments of others. */
+  'comments:moderate',
+  /** See one's own wallets, entries and transfers. */
+  'wallets:read',
+  /** Send money from one's own wallets. */
+  'transfers:write',
+  /** Bring money from outside into a wallet, and see all of the ledger. */
+  'wallets:deposit',
   /** See e-mail addresses and roles of others, and find users by them. */
   'users:read_private',
   /** Create, change and delete any user, and end their sessions. */
@@ -23,11 +33,25 @@ export const PERMISSIONS = [
   'jobs:read_any',
   'audit:read',
   'metrics:read',
+  /** See which statements the database was sent, how long they took, and their plans. */
+  'queries:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const USER: readonly Permission[] = ['profile:read', 'account:manage', 'posts:write'];
-const MODERATOR: readonly Permission[] = [...USER, 'posts:moderate', 'users:read_private'];
+const USER: readonly Permission[] = [
+  'profile:read',
+  'account:manage',
+  'posts:write',
+  'comments:write',
+  'wallets:read',
+  'transfers:write',
+];
+const MODERATOR: readonly Permission[] = [
+  ...USER,
+  'posts:moderate',
+  'comments:moderate',
+  'users:read_private',
+];
 
 const PERMISSIONS_OF: Record<Role, ReadonlySet<Permission>> = {
   user: new Set(USER),

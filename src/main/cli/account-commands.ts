@@ -53,6 +53,10 @@ export function addAccountCommands(program: Command): void {
       });
     });
 
+  addSecondFactorCommand(program);
+}
+
+function addSecondFactorCommand(program: Command): void {
   program
     .command('users:disable-second-factor')
     .description('turn off the second factor of a user who has lost the app and the recovery codes')
