@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
 import { listenForStop } from '../local/run/stop-request.ts';
+import { type BenchOptions, benchCommand } from './bench-command.ts';
+import { withBenchStack } from './bench-stack.ts';
 import { accessTokens } from './access-tokens.ts';
 import { checkSameAnswers, startContenders, type Contender } from './contenders.ts';
 import { compareRounds, type Comparison } from './comparison.ts';
@@ -9,22 +11,16 @@ import { runLoad, type LoadResult } from './load.ts';
 import { describeMachine, machineFacts, type MachineFacts } from './machine.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { writeResult } from './result-file.ts';
-import { withBenchStack } from './bench-stack.ts';
 
-interface HttpOptions {
-  rounds: number;
-  seconds: number;
+interface HttpOptions extends BenchOptions {
   warmUp: number;
   connections: number;
   route?: RouteName;
 }
 
 export function addHttpBench(program: Command): void {
-  program
-    .command('http')
-    .description('the API beside a bare Fastify and pg server with the same SQL, in alternating rounds')
-    .option('--rounds <n>', 'rounds for each route; both servers take their turn in each', positiveInteger, 4)
-    .option('--seconds <n>', 'length of a turn', positiveInteger, 5)
+  const description = 'the API beside a bare Fastify and pg server with the same SQL, in alternating rounds';
+  benchCommand(program, 'http', description, { rounds: 4, seconds: 5 })
     .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 5)
     .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 32)
     .addOption(new Option('--route <name>', 'one route only').choices(ROUTE_NAMES))
@@ -48,7 +44,7 @@ async function benchHttp(options: HttpOptions): Promise<void> {
   const failed = result.routes.some(({ ours, bare }) => ours.failures + bare.failures > 0);
   if (failed) process.exitCode = 1;
   // A part, or a run with failures, says nothing that is worth keeping.
-  else if (!options.route) console.log(`written to ${writeResult('http', result)}`);
+  else if (!options.route) console.log(`written to ${writeResult('http', result, options.results)}`);
 }
 
 /** The turns change order from round to round, so that a machine which slows down harms both. */

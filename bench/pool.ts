@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Pool } from 'pg';
 import { listenForStop } from '../local/run/stop-request.ts';
+import { type BenchOptions, benchCommand } from './bench-command.ts';
 import { withBenchStack } from './bench-stack.ts';
 import { describeMachine, machineFacts } from './machine.ts';
 import { positiveInteger } from './positive-integer.ts';
@@ -13,11 +14,8 @@ const SIZES = [1, 2, 4, 8, 16, 32, 64];
 const SQL = 'SELECT id, name, email FROM users WHERE id = $1';
 const USERS = 10_000;
 
-interface PoolOptions {
-  rounds: number;
-  seconds: number;
+interface PoolOptions extends BenchOptions {
   clients: number;
-  results?: string;
 }
 
 interface PoolTurn {
@@ -28,13 +26,9 @@ interface PoolTurn {
 }
 
 export function addPoolBench(program: Command): void {
-  program
-    .command('pool')
-    .description('one connection against pools of 2 to 64, under the same load')
-    .option('--rounds <n>', 'turns for each size, whose order alternates', positiveInteger, 3)
-    .option('--seconds <n>', 'length of a turn', positiveInteger, 2)
+  const description = 'one connection against pools of 2 to 64, under the same load';
+  benchCommand(program, 'pool', description, { rounds: 3, seconds: 2 })
     .option('--clients <n>', 'callers that each wait for their row', positiveInteger, 64)
-    .option('--results <folder>', 'where to write the result')
     .action(benchPool);
 }
 

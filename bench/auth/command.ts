@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listenForStop } from '../../local/run/stop-request.ts';
+import { type BenchOptions, benchCommand } from '../bench-command.ts';
 import { type BenchStack, withBenchStack } from '../bench-stack.ts';
 import { type Contender, startServer } from '../contenders.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
@@ -14,23 +15,16 @@ import { compareCosts, type Kind } from './request-cost.ts';
 import { signIn, signInEveryWay, WAYS } from './sign-in.ts';
 import { costTable, loginTable, refreshTables, stepTable } from './tables.ts';
 
-interface AuthOptions {
-  rounds: number;
-  seconds: number;
+interface AuthOptions extends BenchOptions {
   connections: number;
   bursts: number;
-  results?: string;
 }
 
 export function addAuthBench(program: Command): void {
-  program
-    .command('auth')
-    .description('signing in, requests that say who sends them, refreshing, and limits')
-    .option('--rounds <n>', 'rounds in which each kind of request has its turn', positiveInteger, 3)
-    .option('--seconds <n>', 'length of a turn', positiveInteger, 3)
+  const description = 'signing in, requests that say who sends them, refreshing, and limits';
+  benchCommand(program, 'auth', description, { rounds: 3, seconds: 3 })
     .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 16)
     .option('--bursts <n>', 'times that one refresh token is used by all at once', positiveInteger, 10)
-    .option('--results <folder>', 'where auth.json is written (default: bench/results)')
     .action(benchAuth);
 }
 

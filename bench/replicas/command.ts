@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listenForStop } from '../../local/run/stop-request.ts';
+import { type BenchOptions, benchCommand } from '../bench-command.ts';
 import { withBenchStack, type BenchStack } from '../bench-stack.ts';
 import { startServer, type Contender } from '../contenders.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
@@ -11,26 +12,20 @@ import { costTable, turnTable } from './tables.ts';
 import { measureRouting } from './routing-cost.ts';
 import { pairTurn, readTurn, type Turn, type TurnResult, typicalTurn } from './turn.ts';
 
-interface ReplicasOptions {
-  rounds: number;
-  seconds: number;
+interface ReplicasOptions extends BenchOptions {
   connections: number;
   pairs: number;
-  results?: string;
 }
 
 type Contenders = Record<AccessName, Contender>;
 type TakeTurn = (turn: Turn) => Promise<TurnResult>;
 
 export function addReplicasBench(program: Command): void {
-  program
-    .command('replicas')
-    .description("the primary alone, TypeORM's replication and the product's routing, in alternating rounds")
-    .option('--rounds <n>', 'rounds; every server takes its turn in each', positiveInteger, 6)
-    .option('--seconds <n>', 'length of a turn of reads', positiveInteger, 2)
+  const description =
+    "the primary alone, TypeORM's replication and the product's routing, in alternating rounds";
+  benchCommand(program, 'replicas', description, { rounds: 6, seconds: 2 })
     .option('--connections <n>', 'clients that each wait for their answer', positiveInteger, 16)
     .option('--pairs <n>', 'writes, each read back, in a turn of those', positiveInteger, 1000)
-    .option('--results <folder>', 'where replicas.json is written (default: bench/results)')
     .action(benchReplicas);
 }
 
