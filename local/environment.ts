@@ -6,7 +6,7 @@ import { NODE_NAMES, portOf, type StackState } from './state.ts';
 
 /** The variables by which the application finds the stack. */
 export function environmentOf(state: StackState): Record<string, string> {
-  const replicas = NODE_NAMES.filter((node) => node !== state.primary);
+  const replicas = state.alone ? [] : NODE_NAMES.filter((node) => node !== state.primary);
   const redis = (name: 'queue' | 'cache'): string =>
     `redis://default:${state.password}@127.0.0.1:${portOf(state, name)}`;
   return {

@@ -16,7 +16,13 @@ export interface StackOptions {
   log?: (line: string) => void;
   /** Pid that a throw-away stack belongs to: `sweepStacks` removes the stack once it is dead. */
   owner?: number;
-  postgres?: { settings?: Record<string, string> };
+  postgres?: PostgresOptions;
+}
+
+export interface PostgresOptions {
+  settings?: Record<string, string>;
+  /** No replicas: for data that would fill the disk three times. A stack that was made with them keeps them. */
+  alone?: boolean;
 }
 
 /** Creates the stack of that folder, or adopts what runs of it and starts the rest. */
@@ -28,6 +34,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     if (!folder) {
       await killOrphans(dir);
       folder = createFolder(dir, log);
+      folder.state.alone = options.postgres?.alone;
     }
     folder.state.owner = options.owner === undefined ? undefined : processRef(options.owner);
     folder.state.settings = options.postgres?.settings ?? folder.state.settings;

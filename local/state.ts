@@ -23,6 +23,8 @@ export interface StackState {
   home?: string;
   bin?: string;
   settings: Record<string, string>;
+  /** One database server, without standbys. */
+  alone?: boolean;
   ports: Partial<Record<PortName, number>>;
   daemons: Partial<Record<DaemonName, ProcessRef & { container?: string }>>;
 }

@@ -24,7 +24,7 @@ export async function preparePostgres(folder: StackFolder): Promise<void> {
   await killStrays(folder.state);
 }
 
-/** Brings up one primary and two standbys that stream from it, whatever an earlier run left. */
+/** Brings up one primary and, unless it is alone, two standbys that stream from it, whatever an earlier run left. */
 export async function startPostgres(folder: StackFolder): Promise<void> {
   const { state, log } = folder;
   if (!NODE_NAMES.some((node) => hasData(state, node))) await initialise(folder, state.primary);
@@ -34,6 +34,7 @@ export async function startPostgres(folder: StackFolder): Promise<void> {
   refreshConfigs(folder);
   await startNode(folder, primary);
   await createDatabase(state, primary);
+  if (state.alone) return;
   await createSlots(folder, primary);
 
   const others = NODE_NAMES.filter((node) => node !== primary);
