@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAuthBench } from './auth/command.ts';
 import { addHttpBench } from './http.ts';
+import { addIndexBench } from './indexes/command.ts';
 import { addPoolBench } from './pool.ts';
 import { addReplicasBench } from './replicas/command.ts';
 
@@ -10,6 +11,7 @@ const program = new Command('bench')
 
 addAuthBench(program);
 addHttpBench(program);
+addIndexBench(program);
 addPoolBench(program);
 addReplicasBench(program);
 

@@ -1,4 +1,3 @@
-import type { Client } from 'pg';
 import { copyRows } from './copy-rows.ts';
 import { POST_COLUMNS, postRows, USER_COLUMNS, userRows } from './rows.ts';
 import { secondaryIndexes, type SecondaryIndex } from './secondary-indexes.ts';

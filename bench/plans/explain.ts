@@ -56,5 +56,7 @@ export async function explain(
 /** Whether the planner would use the index. */
 export async function uses(client: Client, { sql, values }: Statement, index: string): Promise<boolean> {
   const { rows } = await client.query<Record<'QUERY PLAN', string>>(`EXPLAIN ${sql}`, values);
-  return rows.some((row) => row['QUERY PLAN'].includes(` ${index} `) || row['QUERY PLAN'].endsWith(` ${index}`));
+  return rows.some(
+    (row) => row['QUERY PLAN'].includes(` ${index} `) || row['QUERY PLAN'].endsWith(` ${index}`),
+  );
 }
