@@ -10,7 +10,7 @@ const featureEdges = {
   passwords: 'account-tokens',
   'password-changes': 'login-guard|passwords|sessions|users',
   'password-resets': 'account-tokens|login-guard|password-changes|passwords|users',
-  posts: 'users',
+  posts: 'counters|tags|users',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',
   users: 'sessions',

@@ -371,6 +371,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one’s own drafts, the last one begun first */
+        get: operations["Drafts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emails": {
         parameters: {
             query?: never;
@@ -412,7 +429,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List posts with their authors */
+        /** List published posts with their authors */
         get: operations["Posts.list"];
         put?: never;
         /** Create a post */
@@ -430,7 +447,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a post with its author */
+        /** Get a post with its author; a draft, if it is one’s own */
         get: operations["Posts.get"];
         /** Replace a post of one’s own, or any with posts:moderate */
         put: operations["Posts.replace"];
@@ -441,6 +458,24 @@ export interface paths {
         head?: never;
         /** Change some fields of a post of one’s own, or of any with posts:moderate */
         patch: operations["Posts.patch"];
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish a draft; one that is public stays as it is */
+        put: operations["Publication.publish"];
+        post?: never;
+        /** Make a post a draft again */
+        delete: operations["Publication.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/posts/batch": {
@@ -454,6 +489,23 @@ export interface paths {
         put?: never;
         /** Create up to 1000 posts, or none of them */
         post: operations["PostBatches.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/by-slug/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a post by its slug, or by one that it had before; `slug` says the present one */
+        get: operations["PostSlugs.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -506,6 +558,23 @@ export interface paths {
         };
         /** A CSRF token for this browser */
         get: operations["Session.token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tags of published posts, by name */
+        get: operations["Tags.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -871,9 +940,35 @@ export interface components {
             /** @description In the order of the request. */
             data: components["schemas"]["PostDto"][];
         };
+        CreatePostDto: {
+            /**
+             * @description 1 to 50 000 characters of plain text.
+             * @example It can do whatever we know how to order it to perform.
+             */
+            body: string;
+            /**
+             * @description A draft is seen by its author only, until it is published.
+             * @default published
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * @description Up to ten words to find the post by; none when left out.
+             * @example [
+             *       "computing",
+             *       "history"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description 1 to 200 characters on one line.
+             * @example Notes on the Analytical Engine
+             */
+            title: string;
+        };
         CreatePostsDto: {
             /** @description 1 to 1000 posts. All of them are created, or none. */
-            posts: components["schemas"]["WritePostDto"][];
+            posts: components["schemas"]["CreatePostDto"][];
         };
         CredentialsDto: {
             /**
@@ -1129,6 +1224,14 @@ export interface components {
              */
             body?: string;
             /**
+             * @description Up to ten words to find the post by; none when left out.
+             * @example [
+             *       "computing",
+             *       "history"
+             *     ]
+             */
+            tags?: string[];
+            /**
              * @description 1 to 200 characters on one line.
              * @example Notes on the Analytical Engine
              */
@@ -1151,6 +1254,8 @@ export interface components {
             author: components["schemas"]["AuthorDto"];
             /** @example It can do whatever we know how to order it to perform. */
             body: string;
+            /** @example 3 */
+            commentCount: number;
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -1158,6 +1263,33 @@ export interface components {
             createdAt: string;
             /** @example 1 */
             id: number;
+            /** @example 12 */
+            likeCount: number;
+            /**
+             * Format: date-time
+             * @description Absent from a draft.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            publishedAt?: string;
+            /**
+             * @description For a URL that people read: the title in Latin letters and the id. It changes with the title; the id at its end
+             *     finds the post.
+             * @example notes-on-the-analytical-engine-1
+             */
+            slug: string;
+            /**
+             * @example published
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * @description In order of name.
+             * @example [
+             *       "computing",
+             *       "history"
+             *     ]
+             */
+            tags: string[];
             /** @example Notes on the Analytical Engine */
             title: string;
             /**
@@ -1423,6 +1555,14 @@ export interface components {
             tokenType: "Bearer";
             user: components["schemas"]["ProfileDto"];
         };
+        TagDto: {
+            /** @example compilers */
+            name: string;
+        };
+        TagListDto: {
+            data: components["schemas"]["TagDto"][];
+            meta: components["schemas"]["PageMetaDto"];
+        };
         TokenDto: {
             /**
              * @description What stands behind `#token=` in the link.
@@ -1532,6 +1672,14 @@ export interface components {
              * @example It can do whatever we know how to order it to perform.
              */
             body: string;
+            /**
+             * @description Up to ten words to find the post by; none when left out.
+             * @example [
+             *       "computing",
+             *       "history"
+             *     ]
+             */
+            tags?: string[];
             /**
              * @description 1 to 200 characters on one line.
              * @example Notes on the Analytical Engine
@@ -4008,6 +4156,94 @@ export interface operations {
             };
         };
     };
+    "Drafts.list": {
+        parameters: {
+            query?: {
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+                /** @description Number of a page, 1-based. Adds `total` and `pages` to `meta`, at the price of a count. */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     "Emails.send": {
         parameters: {
             query?: never;
@@ -4239,7 +4475,9 @@ export interface operations {
                 /** @description Number of a page, 1-based. Adds `total` and `pages` to `meta`, at the price of a count. */
                 page?: number;
                 /** @description Order of the list; `-` for descending. */
-                sort?: "createdAt" | "-createdAt" | "title" | "-title";
+                sort?: "publishedAt" | "-publishedAt" | "createdAt" | "-createdAt" | "title" | "-title";
+                /** @description Only posts that have this tag. */
+                tag?: string;
                 /** @description Only posts whose title contains this, without regard to case. */
                 title?: string;
             };
@@ -4307,7 +4545,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WritePostDto"];
+                "application/json": components["schemas"]["CreatePostDto"];
             };
         };
         responses: {
@@ -4913,6 +5151,258 @@ export interface operations {
             };
         };
     };
+    "Publication.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only while its ETag is this one; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The resource has changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Publication.withdraw": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only while its ETag is this one; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The resource has changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     "PostBatches.create": {
         parameters: {
             query?: never;
@@ -5033,6 +5523,74 @@ export interface operations {
              *
              *     Something this needs is not available at the moment.
              */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "PostSlugs.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5650,6 +6208,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CsrfTokenDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Tags.list": {
+        parameters: {
+            query?: {
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+                /** @description Only tags that start with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagListDto"];
                 };
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
@@ -6439,7 +7059,9 @@ export interface operations {
                 /** @description Number of a page, 1-based. Adds `total` and `pages` to `meta`, at the price of a count. */
                 page?: number;
                 /** @description Order of the list; `-` for descending. */
-                sort?: "createdAt" | "-createdAt" | "title" | "-title";
+                sort?: "publishedAt" | "-publishedAt" | "createdAt" | "-createdAt" | "title" | "-title";
+                /** @description Only posts that have this tag. */
+                tag?: string;
                 /** @description Only posts whose title contains this, without regard to case. */
                 title?: string;
             };

@@ -21,6 +21,7 @@ import { ProfileHttpModule } from '../features/profile/profile.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
 import { SiteModule } from '../features/site/site.module.js';
+import { TagsHttpModule } from '../features/tags/tags.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
 import { AccessModule } from '../platform/access/access.module.js';
@@ -80,6 +81,7 @@ export class ApiModule {
         PasswordChangesHttpModule,
         SecondFactorHttpModule,
         PostsHttpModule,
+        TagsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,
         AccessTokensHttpModule,

@@ -2,6 +2,10 @@ import { AccountToken } from '../features/account-tokens/account-token.entity.js
 import { Password } from '../features/passwords/password.entity.js';
 import { ApiKey } from '../features/api-keys/api-key.entity.js';
 import { Identity } from '../features/oidc/identity.entity.js';
+import { PostCounters } from '../features/counters/post-counters.entity.js';
+import { UserCounters } from '../features/counters/user-counters.entity.js';
+import { PostTag } from '../features/tags/post-tag.entity.js';
+import { Tag } from '../features/tags/tag.entity.js';
 import { Post } from '../features/posts/post.entity.js';
 import { RecoveryCode, SecondFactor } from '../features/second-factor/second-factor.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
@@ -12,6 +16,10 @@ import { AuditEvent } from '../platform/audit/audit-event.entity.js';
 export const entities = [
   User,
   Post,
+  PostCounters,
+  UserCounters,
+  Tag,
+  PostTag,
   Session,
   Password,
   AccountToken,

@@ -16,10 +16,14 @@ interface Sent {
 const FILL = [
   `INSERT INTO users (name, email, created_at)
    SELECT md5(n::text), n || '@example.com', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
-  `INSERT INTO posts (author_id, title, body, created_at)
-   SELECT (n - 1) / 4 + 2, md5(n::text), 'Text', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  `INSERT INTO posts (author_id, title, body, created_at, published_at)
+   SELECT (n - 1) / 4 + 2, md5(n::text), 'Text', now() - n * interval '1 minute', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  `INSERT INTO tags SELECT 'tag-' || n FROM generate_series(1, 5000) n`,
+  `INSERT INTO post_tags SELECT id, 'tag-' || (id % 5000 + 1) FROM posts`,
   'ANALYZE users',
   'ANALYZE posts',
+  'ANALYZE tags',
+  'ANALYZE post_tags',
 ];
 
 beforeAll(async () => {
@@ -57,13 +61,18 @@ const CASES = [
   ['users?sort=-name', 'users_name_idx'],
   ['users?name=c4ca4238', 'users_name_trgm_idx'],
   ['users?email=17@example.com', 'users_email_key'],
+  ['posts?sort=publishedAt', 'posts_published_at_idx'],
+  ['posts?sort=-publishedAt', 'posts_published_at_idx'],
   ['posts?sort=createdAt', 'posts_created_at_idx'],
   ['posts?sort=-createdAt', 'posts_created_at_idx'],
   ['posts?sort=title', 'posts_title_idx'],
   ['posts?sort=-title', 'posts_title_idx'],
   ['posts?title=c4ca4238', 'posts_title_trgm_idx'],
-  ['posts?authorId=17', 'posts_author_id_created_at_idx'],
-  ['users/17/posts', 'posts_author_id_created_at_idx'],
+  ['posts?authorId=17', 'posts_author_id_published_at_idx'],
+  ['posts?tag=tag-17', 'post_tags_tag_idx'],
+  ['drafts', 'posts_author_id_published_at_idx'],
+  ['tags', 'tags_pkey'],
+  ['users/17/posts', 'posts_author_id_published_at_idx'],
 ] as const;
 
 describe('an index', () => {
@@ -79,7 +88,7 @@ describe('an index', () => {
       const { body } = await api.http().get(`/api/v1/${path}&limit=1`).expect(200);
       const plan = await planFor(`/api/v1/${path}&cursor=${body.meta.nextCursor}`);
       expect(plan).toContain(index);
-      expect(plan).toMatch(/Index Cond: \(ROW\(/);
+      expect(plan).toMatch(/Index Cond: .*ROW\(/);
       expect(plan).not.toMatch(/Seq Scan|Sort/);
     },
   );

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateNested } from 'class-validator';
-import { PostDto, WritePostDto } from './post.dto.js';
+import { PostDto, CreatePostDto } from './post.dto.js';
 
 /** Several new posts. */
 export class CreatePostsDto {
@@ -11,8 +11,8 @@ export class CreatePostsDto {
   // What is nested looks into a list in the place of a post, and an empty one has no faults.
   @IsObject({ each: true })
   @ValidateNested({ each: true })
-  @Type(() => WritePostDto)
-  posts!: WritePostDto[];
+  @Type(() => CreatePostDto)
+  posts!: CreatePostDto[];
 }
 
 export class CreatedPostsDto {

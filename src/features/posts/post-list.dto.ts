@@ -4,6 +4,7 @@ import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
 import { PageMetaDto } from '../../platform/http/page.dto.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
+import { IsTag } from '../tags/is-tags.js';
 import { PostDto } from './post.dto.js';
 import { POST_SORTS, type PostSort } from './post-sorts.js';
 
@@ -28,16 +29,28 @@ export class ListPostsQueryDto extends PageQueryDto {
   title?: string;
 
   /**
+   * Only posts that have this tag.
+   * @example computing
+   */
+  @IsTag()
+  @ApiPropertyOptional({ minLength: 1, maxLength: 40 })
+  @IsOptional()
+  tag?: string;
+
+  /**
    * Order of the list; `-` for descending.
-   * @example -createdAt
+   * @example -publishedAt
    */
   @IsIn(Object.keys(POST_SORTS))
   @ApiPropertyOptional()
-  sort: PostSort = '-createdAt';
+  sort: PostSort = '-publishedAt';
 }
 
 /** As above for the posts of one user. */
 export class ListUserPostsQueryDto extends OmitType(ListPostsQueryDto, ['authorId']) {}
+
+/** The last one begun comes first. */
+export class ListDraftsQueryDto extends PageQueryDto {}
 
 export class PostListDto {
   data!: PostDto[];

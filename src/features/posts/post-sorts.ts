@@ -3,6 +3,20 @@ import type { Post } from './post.entity.js';
 
 /** The orders a list of posts can have; an index serves each. */
 export const POST_SORTS = {
+  publishedAt: {
+    name: 'publishedAt',
+    column: 'post.publishedAt',
+    direction: 'ASC',
+    type: 'time',
+    value: publication,
+  },
+  '-publishedAt': {
+    name: '-publishedAt',
+    column: 'post.publishedAt',
+    direction: 'DESC',
+    type: 'time',
+    value: publication,
+  },
   createdAt: {
     name: 'createdAt',
     column: 'post.createdAt',
@@ -28,3 +42,9 @@ export const POST_SORTS = {
 } satisfies Record<string, SortOrder<Post>>;
 
 export type PostSort = keyof typeof POST_SORTS;
+
+// Only what is published is sorted by this.
+function publication({ publishedAt }: Post): Date {
+  if (publishedAt === null) throw new Error('a draft in a list of published posts');
+  return publishedAt;
+}

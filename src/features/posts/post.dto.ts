@@ -1,6 +1,11 @@
-import { PartialType } from '@nestjs/swagger';
+import slugify from '@sindresorhus/slugify';
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
+import { IsTags } from '../tags/is-tags.js';
 import type { Post } from './post.entity.js';
+import { POST_STATUSES, type PostStatus } from './post-status.js';
 
 /** What a client says of a post; its author is who sends it, and stays. */
 export class WritePostDto {
@@ -17,6 +22,22 @@ export class WritePostDto {
    */
   @IsText({ min: 1, max: 50_000, multiline: true })
   body!: string;
+
+  /**
+   * Up to ten words to find the post by; none when left out.
+   * @example ["computing", "history"]
+   */
+  @IsTags()
+  @MayBeAbsent()
+  tags?: string[];
+}
+
+export class CreatePostDto extends WritePostDto {
+  /** A draft is seen by its author only, until it is published. */
+  @IsIn(POST_STATUSES)
+  @MayBeAbsent()
+  @ApiPropertyOptional({ enum: POST_STATUSES, default: 'published' })
+  status?: PostStatus;
 }
 
 /** The fields that change; those left out stay. */
@@ -40,7 +61,33 @@ export class PostDto {
   /** @example "It can do whatever we know how to order it to perform." */
   body!: string;
 
+  /**
+   * For a URL that people read: the title in Latin letters and the id. It changes with the title; the id at its end
+   * finds the post.
+   * @example "notes-on-the-analytical-engine-1"
+   */
+  slug!: string;
+
+  /** In order of name. */
+  @ApiProperty({ example: ['computing', 'history'] })
+  tags!: string[];
+
+  @ApiProperty({ enum: POST_STATUSES, example: 'published' })
+  status!: PostStatus;
+
   author!: AuthorDto;
+
+  /** @example 3 */
+  commentCount!: number;
+
+  /** @example 12 */
+  likeCount!: number;
+
+  /**
+   * Absent from a draft.
+   * @example 2026-01-31T09:30:00.000Z
+   */
+  publishedAt?: Date;
 
   /** @example 2026-01-31T09:30:00.000Z */
   createdAt!: Date;
@@ -54,14 +101,25 @@ export class PostDto {
     this.id = post.id;
     this.title = post.title;
     this.body = post.body;
+    this.slug = slugOf(post);
+    this.tags = post.tags;
+    this.status = post.publishedAt === null ? 'draft' : 'published';
     this.author = { id: post.author.id, name: post.author.name };
+    this.commentCount = post.counters?.commentCount ?? 0;
+    this.likeCount = post.counters?.likeCount ?? 0;
+    if (post.publishedAt !== null) this.publishedAt = post.publishedAt;
     this.createdAt = post.createdAt;
     this.updatedAt = post.updatedAt;
-    this.#tag = `"${post.version}.${post.author.version}"`;
+    this.#tag = `"${[post.version, post.author.version, this.commentCount, this.likeCount].join('.')}"`;
   }
 
-  /** Changes with the post and with what it shows of its author. */
+  /** Changes with the post and with what it shows of its author and of who reads it. */
   entityTag(): string {
     return this.#tag;
   }
+}
+
+function slugOf({ id, title }: Post): string {
+  const words = slugify(title, { decamelize: false }).slice(0, 80).replace(/-$/, '');
+  return words === '' ? String(id) : `${words}-${id}`;
 }

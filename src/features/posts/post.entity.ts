@@ -1,5 +1,6 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, VirtualColumn } from 'typeorm';
 import { declareConstraint } from '../../platform/database/constraints.js';
+import type { PostCounters } from '../counters/post-counters.entity.js';
 import { RowId, RowTime, RowVersion } from '../../platform/database/row-columns.js';
 
 const AUTHOR_FKEY = declareConstraint('posts_author_id_fkey', {
@@ -15,13 +16,15 @@ export interface Author {
   version: number;
 }
 
-/** A text that a user wrote. The database keeps `version`, `createdAt` and `updatedAt` by trigger. */
+/** A text that a user wrote: a draft until it is published. The database keeps `version`, `createdAt` and `updatedAt` by trigger. */
 @Entity('posts')
 @Check('posts_title_check', `char_length("title") BETWEEN 1 AND 200`)
 @Check('posts_body_check', `char_length("body") BETWEEN 1 AND 50000`)
 @Index('posts_created_at_idx', ['createdAt', 'id'])
 @Index('posts_title_idx', ['title', 'id'])
 @Index('posts_author_id_created_at_idx', ['authorId', 'createdAt', 'id'])
+@Index('posts_published_at_idx', ['publishedAt', 'id'])
+@Index('posts_author_id_published_at_idx', ['authorId', 'publishedAt', 'id'])
 // gin_trgm_ops, for `title` containing a text: TypeORM cannot describe operator classes.
 @Index('posts_title_trgm_idx', { synchronize: false })
 export class Post {
@@ -41,6 +44,27 @@ export class Post {
 
   @Column('text')
   body!: string;
+
+  /** Null for a draft. */
+  @Column({
+    type: 'timestamptz',
+    name: 'published_at',
+    precision: 3,
+    nullable: true,
+    default: () => 'now()',
+  })
+  publishedAt!: Date | null;
+
+  /** In order of name. */
+  @VirtualColumn({
+    type: 'text',
+    query: (post) => `ARRAY(SELECT "tag" FROM "post_tags" WHERE "post_id" = ${post}."id" ORDER BY "tag")`,
+  })
+  tags!: string[];
+
+  /** Absent while there is nothing to count. */
+  @OneToOne('PostCounters', 'post')
+  counters?: Pick<PostCounters, 'postId' | 'commentCount' | 'likeCount'> | null;
 
   /** Counts the changes, from 1. */
   @RowVersion()

@@ -1,5 +1,19 @@
 import { AppError } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
+import type { Post } from './post.entity.js';
+
+/** Drafts are seen by their authors and by moderators. */
+export function maySeePost(
+  viewer: Principal | undefined,
+  { authorId, publishedAt }: Pick<Post, 'authorId' | 'publishedAt'>,
+): boolean {
+  return publishedAt !== null || (viewer !== undefined && maySeeDrafts(viewer, authorId));
+}
+
+/** Whether somebody sees all drafts of an author. */
+export function maySeeDrafts(viewer: Principal, authorId: number): boolean {
+  return viewer.userId === authorId || viewer.permissions.has('posts:moderate');
+}
 
 /** Posts are changed and deleted by their authors and by moderators. Says as which; throws `not_author`. */
 export function mayChangePost(actor: Principal, authorId: number): 'as_author' | 'as_moderator' {

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { CurrentUser } from '../../platform/access/current-user.decorator.js';
+import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
+import { CurrentUser, OptionalUser } from '../../platform/access/current-user.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { type Answer, created } from '../../platform/http/answer.js';
@@ -13,7 +14,7 @@ import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
-import { PatchPostDto, PostDto, WritePostDto } from './post.dto.js';
+import { CreatePostDto, PatchPostDto, PostDto, WritePostDto } from './post.dto.js';
 import { ListPostsQueryDto, PostListDto } from './post-list.dto.js';
 import { PostsService } from './posts.service.js';
 
@@ -27,7 +28,7 @@ export class PostsController {
 
   @Public()
   @Get()
-  @ApiOperation({ summary: 'List posts with their authors' })
+  @ApiOperation({ summary: 'List published posts with their authors' })
   @ApiOkResponse({ type: PostListDto })
   @ApiProblems(400)
   async list(
@@ -48,23 +49,24 @@ export class PostsController {
   @ApiIdempotent()
   @ApiProblems(...BODY_PROBLEMS, 409)
   create(
-    @Body() body: WritePostDto,
-    @CurrentUser() { userId: authorId }: Principal,
+    @Body() body: CreatePostDto,
+    @CurrentUser() { userId }: Principal,
     @Idempotency() key?: IdempotencyKey,
   ): Promise<Answer<PostDto>> {
     return this.answers.once(key, 'post.create', async (tx) => {
-      const post = await this.posts.create(tx, { ...body, authorId });
+      const post = await this.posts.create(tx, userId, body);
       return created(`/api/v1/posts/${post.id}`, new PostDto(post));
     });
   }
 
   @Public()
+  @ApiOptionalSignIn()
   @Get(':id')
-  @ApiOperation({ summary: 'Get a post with its author' })
+  @ApiOperation({ summary: 'Get a post with its author; a draft, if it is one’s own' })
   @ApiOkResponse({ type: PostDto })
   @ApiProblems(400, 404)
-  async get(@Param('id', ParseIdPipe) id: number): Promise<PostDto> {
-    return new PostDto(await this.posts.get(id));
+  async get(@Param('id', ParseIdPipe) id: number, @OptionalUser() viewer?: Principal): Promise<PostDto> {
+    return new PostDto(await this.posts.get(id, viewer));
   }
 
   @RequirePermissions('posts:write')
@@ -75,11 +77,11 @@ export class PostsController {
   @ApiProblems(...BODY_PROBLEMS, 404, 412)
   async replace(
     @Param('id', ParseIdPipe) id: number,
-    @Body() body: WritePostDto,
+    @Body() { tags = [], ...body }: WritePostDto,
     @CurrentUser() actor: Principal,
     @IfMatch() versions: ExpectedVersions,
   ): Promise<PostDto> {
-    return new PostDto(await this.posts.update(actor, id, body, versions));
+    return new PostDto(await this.posts.update(actor, id, { ...body, tags }, versions));
   }
 
   @RequirePermissions('posts:write')

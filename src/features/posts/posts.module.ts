@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DraftsController } from './drafts.controller.js';
 import { Post } from './post.entity.js';
+import { PostSlugsController } from './post-slugs.controller.js';
+import { PublicationController } from './publication.controller.js';
 import { PostBatchesController } from './post-batches.controller.js';
 import { PostsController } from './posts.controller.js';
 import { PostsRepository } from './posts.repository.js';
@@ -9,7 +13,7 @@ import { PostsService } from './posts.service.js';
 import { UserPostsController } from './user-posts.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Post]), UsersModule],
+  imports: [TypeOrmModule.forFeature([Post]), UsersModule, TagsModule],
   providers: [PostsService, PostsRepository],
   exports: [PostsService],
 })
@@ -18,6 +22,13 @@ export class PostsModule {}
 /** What the API serves of posts. */
 @Module({
   imports: [PostsModule],
-  controllers: [PostsController, PostBatchesController, UserPostsController],
+  controllers: [
+    PostBatchesController,
+    PostSlugsController,
+    PostsController,
+    PublicationController,
+    DraftsController,
+    UserPostsController,
+  ],
 })
 export class PostsHttpModule {}

@@ -12,9 +12,13 @@ import { POST_SORTS, type PostSort } from './post-sorts.js';
 
 export type PostFields = Pick<Post, 'title' | 'body'>;
 
+/** `publishedAt` is now for what is left out, and null for a draft. */
+export type PostColumns = PostFields & { publishedAt?: null };
+
 export interface PostFilter {
   authorId?: number;
   title?: string;
+  tag?: string;
 }
 
 @Injectable()
@@ -27,32 +31,43 @@ export class PostsRepository {
     return post;
   }
 
-  /** Posts with their authors, in one statement (two when a numbered page is asked for). */
+  /** Published posts with their authors, in one statement (two when a numbered page is asked for). */
   list(filter: PostFilter, sort: PostSort, request: PageRequest): Promise<Page<Post>> {
-    const builder = withAuthor(this.posts);
-    const { authorId, title } = filter;
+    const builder = withAuthor(this.posts).where('post.publishedAt IS NOT NULL');
+    const { authorId, title, tag } = filter;
     if (authorId !== undefined) builder.andWhere('post.authorId = :authorId', { authorId });
     if (title !== undefined) builder.andWhere('post.title ILIKE :title', { title: containing(title) });
+    if (tag !== undefined) builder.andWhere(TAGGED, { tag });
     return selectPage(builder, POST_SORTS[sort], request);
   }
 
-  /** Who wrote a post; undefined when there is none. */
-  async authorOf(tx: Transaction, id: number): Promise<number | undefined> {
-    return (await tx.repository(Post).findOne({ select: { authorId: true }, where: { id } }))?.authorId;
+  drafts(authorId: number, request: PageRequest): Promise<Page<Post>> {
+    const builder = withAuthor(this.posts).where('post.authorId = :authorId', { authorId });
+    return selectPage(builder.andWhere('post.publishedAt IS NULL'), POST_SORTS['-createdAt'], request);
   }
 
-  async insert(tx: Transaction, fields: PostFields & { authorId: number }): Promise<number> {
+  /** Posts with their authors, by id; those that are not there are left out. */
+  findAll(ids: readonly number[], tx?: Transaction): Promise<Post[]> {
+    const posts = tx ? tx.repository(Post) : this.posts;
+    return selectRows(withAuthor(posts).where('post.id = ANY(:ids)', { ids }).orderBy('post.id'));
+  }
+
+  /** Whose a post is, and whether it is a draft; undefined when there is none. */
+  async ownership(tx: Transaction, id: number): Promise<Pick<Post, 'authorId' | 'publishedAt'> | undefined> {
+    const select = { authorId: true, publishedAt: true };
+    return (await tx.repository(Post).findOne({ select, where: { id } })) ?? undefined;
+  }
+
+  async insert(tx: Transaction, fields: PostColumns & { authorId: number }): Promise<number> {
     return (await insertRow(tx, Post, fields)).id;
   }
 
-  /** Adds posts in one statement and returns them with their author, in the order they came. */
-  async insertAll(tx: Transaction, authorId: number, all: readonly PostFields[]): Promise<Post[]> {
-    const values = all.map(({ title, body }) => ({ authorId, title, body }));
+  /** Adds posts in one statement and returns their ids, in the order they came. */
+  async insertAll(tx: Transaction, authorId: number, all: readonly PostColumns[]): Promise<number[]> {
+    const values = all.map((fields) => ({ authorId, ...fields }));
     const inserted = tx.manager.createQueryBuilder().insert().into(Post).values(values).returning('id');
-    const ids = ((await inserted.execute()).raw as { id: number }[]).map(({ id }) => id);
-    const builder = withAuthor(tx.repository(Post)).where('post.id = ANY(:ids)', { ids });
     // Ids are given in the order of the values.
-    return selectRows(builder.orderBy('post.id'));
+    return ((await inserted.execute()).raw as { id: number }[]).map(({ id }) => id);
   }
 
   /** False when there is no such post, or none of the `versions` is the current one. */
@@ -65,6 +80,22 @@ export class PostsRepository {
     return (await updateRow(tx, Post, id, fields, versions)) !== undefined;
   }
 
+  /** Makes a new version for what stands in other tables. False as above. */
+  async touch(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
+    return (await updateRow(tx, Post, id, { title: () => 'title' }, versions)) !== undefined;
+  }
+
+  /** Publishes as of the time of the transaction, or makes it a draft again. False as above. */
+  async setPublished(
+    tx: Transaction,
+    id: number,
+    published: boolean,
+    versions?: readonly number[],
+  ): Promise<boolean> {
+    const publishedAt = published ? () => 'now()' : null;
+    return (await updateRow(tx, Post, id, { publishedAt }, versions)) !== undefined;
+  }
+
   /** False when there is no such post, or none of the `versions` is the current one. */
   delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
     return deleteRow(tx, Post, id, versions);
@@ -75,9 +106,14 @@ export class PostsRepository {
   }
 }
 
+const TAGGED = `EXISTS (SELECT FROM "post_tags" "tagged" WHERE "tagged"."post_id" = "post"."id" AND "tagged"."tag" = :tag)`;
+
+// One row a post, whatever is joined, so that a list is one statement.
 function withAuthor(posts: Repository<Post>): SelectQueryBuilder<Post> {
   return posts
     .createQueryBuilder('post')
     .innerJoin('post.author', 'author')
-    .addSelect(['author.id', 'author.name', 'author.version']);
+    .leftJoin('post.counters', 'counters')
+    .addSelect(['author.id', 'author.name', 'author.version'])
+    .addSelect(['counters.postId', 'counters.commentCount', 'counters.likeCount']);
 }

@@ -72,7 +72,7 @@ async function addUsersAndPosts(
     ids.push(user.id);
   }
   for (const [index, fields] of seedPosts.entries()) {
-    await app.get(PostsService).create(tx, { ...fields, authorId: ids[index % ids.length] ?? 0 });
+    await app.get(PostsService).create(tx, ids[index % ids.length] ?? 0, fields);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PostFields } from '../../features/posts/posts.repository.js';
+import type { NewPost } from '../../features/posts/posts.service.js';
 import type { NewUser } from '../../features/users/users.repository.js';
 import type { Role } from '../../shared/permissions.js';
 
@@ -38,6 +38,8 @@ const TOPICS: [title: string, body: string][] = [
   ['Words that tell documents apart', 'A term in every document tells you nothing about any of them.'],
 ];
 
+const TAGS = [['computing', 'history'], ['networks'], ['computing', 'languages'], ['theory']];
+
 // One of each is shown after seeding, to sign in as.
 const ROLES: Role[] = ['admin', 'moderator', 'user'];
 
@@ -50,8 +52,12 @@ export const seedUsers: Required<NewUser>[] = NAMES.map((name, index) => ({
 }));
 
 /** Three posts a user, in rounds. */
-export const seedPosts: PostFields[] = ['', ' (continued)', ' (an answer to letters)'].flatMap((suffix) =>
-  TOPICS.map(([title, body]) => ({ title: `${title}${suffix}`, body })),
+export const seedPosts: NewPost[] = ['', ' (continued)', ' (an answer to letters)'].flatMap((suffix) =>
+  TOPICS.map(([title, body], index) => ({
+    title: `${title}${suffix}`,
+    body,
+    tags: TAGS[index % TAGS.length],
+  })),
 );
 
 function addressOf(name: string): string {

@@ -9,6 +9,9 @@ import { CreateApiKeys1760000013000 } from './1760000013000-create-api-keys.js';
 import { CreateIdentities1760000014000 } from './1760000014000-create-identities.js';
 import { CreateAuditEvents1760000015000 } from './1760000015000-create-audit-events.js';
 import { KeepLastAdmin1760000015100 } from './1760000015100-keep-last-admin.js';
+import { CreateCounters1760000020000 } from './1760000020000-create-counters.js';
+import { PublishPosts1760000020100 } from './1760000020100-publish-posts.js';
+import { CreateTags1760000020200 } from './1760000020200-create-tags.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -23,4 +26,7 @@ export const migrations = [
   CreateIdentities1760000014000,
   CreateAuditEvents1760000015000,
   KeepLastAdmin1760000015100,
+  CreateCounters1760000020000,
+  PublishPosts1760000020100,
+  CreateTags1760000020200,
 ];

@@ -1,0 +1,22 @@
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+
+/** What is counted of a post. Triggers keep it in the transaction of its cause; without a row everything is 0. */
+@Entity('post_counters')
+@Check('post_counters_comment_count_check', `"comment_count" >= 0`)
+@Check('post_counters_like_count_check', `"like_count" >= 0`)
+@Index('post_counters_like_count_idx', ['likeCount', 'postId'])
+export class PostCounters {
+  @PrimaryColumn('bigint', { name: 'post_id', primaryKeyConstraintName: 'post_counters_pkey' })
+  postId!: number;
+
+  @OneToOne('Post', 'counters', { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'post_id', foreignKeyConstraintName: 'post_counters_post_id_fkey' })
+  post?: unknown;
+
+  /** Comments that are not deleted, at any depth. */
+  @Column('integer', { name: 'comment_count', default: 0 })
+  commentCount!: number;
+
+  @Column('integer', { name: 'like_count', default: 0 })
+  likeCount!: number;
+}

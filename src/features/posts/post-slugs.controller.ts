@@ -1,0 +1,31 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
+import { OptionalUser } from '../../platform/access/current-user.decorator.js';
+import { Public } from '../../platform/access/public.decorator.js';
+import { ApiProblems } from '../../platform/http/api-problems.js';
+import { notFound } from '../../shared/app-error.js';
+import type { Principal } from '../../shared/principal.js';
+import { PostDto } from './post.dto.js';
+import { PostsService } from './posts.service.js';
+
+@Public()
+@ApiOptionalSignIn()
+@ApiTags('posts')
+@Controller('posts/by-slug')
+export class PostSlugsController {
+  constructor(private readonly posts: PostsService) {}
+
+  @Get(':slug')
+  @ApiOperation({
+    summary: 'Get a post by its slug, or by one that it had before; `slug` says the present one',
+  })
+  @ApiOkResponse({ type: PostDto })
+  @ApiProblems(404)
+  async get(@Param('slug') slug: string, @OptionalUser() viewer?: Principal): Promise<PostDto> {
+    // What stands before the id is for people: titles change, and old links must go on working.
+    const id = /(?:^|-)([1-9]\d{0,14})$/.exec(slug)?.[1];
+    if (id === undefined) throw notFound('post', slug);
+    return new PostDto(await this.posts.get(Number(id), viewer));
+  }
+}
