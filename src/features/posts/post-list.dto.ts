@@ -4,7 +4,7 @@ import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
 import { PageMetaDto } from '../../platform/http/page.dto.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { IsTag } from '../tags/is-tags.js';
+import { IsTag } from '../tags/tag.dto.js';
 import { PostDto } from './post.dto.js';
 import { POST_SORTS, type PostSort } from './post-sorts.js';
 

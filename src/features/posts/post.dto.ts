@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
 import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
-import { IsTags } from '../tags/is-tags.js';
+import { IsTags } from '../tags/tag.dto.js';
 import type { Post } from './post.entity.js';
 import { POST_STATUSES, type PostStatus } from './post-status.js';
 

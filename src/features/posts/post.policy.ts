@@ -7,12 +7,8 @@ export function maySeePost(
   viewer: Principal | undefined,
   { authorId, publishedAt }: Pick<Post, 'authorId' | 'publishedAt'>,
 ): boolean {
-  return publishedAt !== null || (viewer !== undefined && maySeeDrafts(viewer, authorId));
-}
-
-/** Whether somebody sees all drafts of an author. */
-export function maySeeDrafts(viewer: Principal, authorId: number): boolean {
-  return viewer.userId === authorId || viewer.permissions.has('posts:moderate');
+  if (publishedAt !== null) return true;
+  return viewer?.userId === authorId || viewer?.permissions.has('posts:moderate') === true;
 }
 
 /** Posts are changed and deleted by their authors and by moderators. Says as which; throws `not_author`. */
