@@ -103,6 +103,7 @@ function databaseOf(env: Environment) {
     connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
     statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
     slowStatementMs: env.DATABASE_SLOW_STATEMENT_MS,
+    migrationLockTimeoutMs: env.MIGRATION_LOCK_TIMEOUT_MS,
   };
 }
 

@@ -157,6 +157,11 @@ export const environmentSchema = z.object({
   DATABASE_SLOW_STATEMENT_MS: milliseconds
     .default(200)
     .describe('Statements slower than this are logged with their fingerprint'),
+  MIGRATION_LOCK_TIMEOUT_MS: milliseconds
+    .default(5_000)
+    .describe(
+      'Time a migration waits for a lock, with others waiting behind it, before it is tried again later',
+    ),
   REDIS_QUEUE_URL: redisUrl.describe('Redis of the job queues; its maxmemory-policy must be noeviction'),
   REDIS_CACHE_URL: redisUrl.describe('Redis of the cache; may evict and need not persist'),
   SMTP_URL: z

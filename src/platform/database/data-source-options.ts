@@ -20,6 +20,7 @@ export function dataSourceOptions(
     migrations,
     migrationsTransactionMode: 'each',
     cluster: new DatabaseCluster(database, onStatement),
+    migrationLockTimeoutMs: database.migrationLockTimeoutMs,
   };
 }
 
