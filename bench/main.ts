@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuthBench } from './auth/command.ts';
 import { addHttpBench } from './http.ts';
 import { addIndexBench } from './indexes/command.ts';
+import { addPaginationBench } from './pagination/command.ts';
 import { addPoolBench } from './pool.ts';
 import { addReplicasBench } from './replicas/command.ts';
 
@@ -12,6 +13,7 @@ const program = new Command('bench')
 addAuthBench(program);
 addHttpBench(program);
 addIndexBench(program);
+addPaginationBench(program);
 addPoolBench(program);
 addReplicasBench(program);
 

@@ -4,9 +4,9 @@ import { type DataBenchOptions, dataBenchCommand } from '../data-set/data-bench-
 import { withDataSet } from '../data-set/data-stack.ts';
 import { withClient } from '../data-set/with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
+import { withWatchedApi } from '../plans/watched-api.ts';
 import { writeResult } from '../result-file.ts';
-import { compareIndex, type IndexEffect } from './effect.ts';
-import { asked } from './asked.ts';
+import { type AskedQuestion, compareIndex, type IndexEffect } from './effect.ts';
 import { questions } from './questions.ts';
 import { effectTable, writeTable } from './tables.ts';
 import { measureWrites } from './write-cost.ts';
@@ -27,12 +27,16 @@ async function benchIndexes(options: IndexOptions): Promise<void> {
   const result = await withDataSet({ ...options, signal }, async (data) => {
     const machine = await machineFacts(data.env);
     console.log(describeMachine(machine));
-    const found = await asked(data, questions(data), signal);
+    const asked = await withWatchedApi(data, signal, async (ask) => {
+      const found: AskedQuestion[] = [];
+      for (const question of questions(data)) found.push({ ...question, ...(await ask(question.path)) });
+      return found;
+    });
     return withClient(data.url, async (client) => {
       const effects: IndexEffect[] = [];
-      for (const each of found) {
+      for (const each of asked) {
         signal.throwIfAborted();
-        console.log(`${each.question.path} …`);
+        console.log(`${each.path} …`);
         effects.push(await compareIndex(client, data.indexes, each, options.rounds));
       }
       return { machine, options, effects, writes: await measureWrites(client, data, options.rounds) };

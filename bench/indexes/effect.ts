@@ -2,7 +2,10 @@ import type { Client } from 'pg';
 import type { SecondaryIndex } from '../data-set/secondary-indexes.ts';
 import { type Explained, explain, uses } from '../plans/explain.ts';
 import type { Statement } from '../plans/sent-statements.ts';
-import type { AskedQuestion } from './asked.ts';
+import type { Asked } from '../plans/watched-api.ts';
+import type { Question } from './questions.ts';
+
+export type AskedQuestion = Question & Asked;
 
 export interface IndexEffect {
   path: string;
@@ -17,7 +20,7 @@ export interface IndexEffect {
 export async function compareIndex(
   client: Client,
   indexes: readonly SecondaryIndex[],
-  { question: { path, index }, statements }: AskedQuestion,
+  { path, index, statements }: AskedQuestion,
   runs: number,
 ): Promise<IndexEffect> {
   const dropped = indexes.find(({ name }) => name === index);

@@ -1,3 +1,4 @@
+import { milliseconds } from '../milliseconds.ts';
 import { textTable } from '../text-table.ts';
 import type { IndexEffect } from './effect.ts';
 import type { WriteCost } from './write-cost.ts';
@@ -28,8 +29,4 @@ export function writeTable(costs: WriteCost[]): string {
     (perSecondWith / perSecondWithout).toFixed(2),
   ]);
   return textTable([['rows added to', 'indexes', 'rows/s without', 'rows/s with', 'ratio'], ...rows]);
-}
-
-function milliseconds(ms: number): string {
-  return ms < 10 ? ms.toPrecision(2) : ms.toFixed(0);
 }
