@@ -17,7 +17,7 @@ export interface DataStack extends BenchStack {
   url: string;
   users: number;
   posts: number;
-  /** Of users and posts, without the primary keys. */
+  /** All that were rebuilt: primary keys are not among them. */
   indexes: readonly SecondaryIndex[];
 }
 

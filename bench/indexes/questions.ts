@@ -1,3 +1,4 @@
+import { RARE_TAG } from '../data-set/rows.ts';
 import { WORDS } from '../data-set/vocabulary.ts';
 
 export interface Question {
@@ -14,9 +15,12 @@ export function questions({ users }: { users: number }): Question[] {
     { path: 'users?sort=-createdAt', index: 'users_created_at_idx' },
     { path: 'users?sort=name', index: 'users_name_idx' },
     { path: `users?name=grace+${WORDS[1000]}`, index: 'users_name_trgm_idx' },
+    { path: 'posts', index: 'posts_published_at_idx' },
     { path: 'posts?sort=-createdAt', index: 'posts_created_at_idx' },
     { path: 'posts?sort=title', index: 'posts_title_idx' },
     { path: `posts?title=${WORDS[60]}+${WORDS[61]}`, index: 'posts_title_trgm_idx' },
-    { path: `posts?authorId=${somebody}`, index: 'posts_author_id_created_at_idx' },
+    { path: `posts?authorId=${somebody}`, index: 'posts_author_id_published_at_idx' },
+    { path: `posts?tag=${RARE_TAG}`, index: 'post_tags_tag_idx' },
+    { path: 'drafts', index: 'posts_author_id_published_at_idx' },
   ];
 }

@@ -22,7 +22,7 @@ async function benchPagination(options: DataBenchOptions): Promise<void> {
   const result = await withDataSet({ ...options, signal }, async (data) => {
     const machine = await machineFacts(data.env);
     console.log(describeMachine(machine));
-    const asked = await withWatchedApi(data, signal, (ask) => requestsFor(ask, data.posts, options.rounds));
+    const asked = await withWatchedApi(data, signal, (ask) => requestsFor(ask, options.rounds));
     const depths = await withClient(data.url, async (client) => {
       const explained = [];
       for (const depth of asked) explained.push(await explainDepth(client, depth, options.rounds));

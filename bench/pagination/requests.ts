@@ -13,8 +13,9 @@ export interface AskedDepth {
 type Ask = (path: string) => Promise<Asked>;
 
 /** Asks for the same pages by number and by cursor, by turns. With fewer posts the deepest page is the last one. */
-export async function requestsFor(ask: Ask, posts: number, rounds: number): Promise<AskedDepth[]> {
-  const pages = new Set(PAGES.map((page) => Math.min(page, posts / LIMIT)));
+export async function requestsFor(ask: Ask, rounds: number): Promise<AskedDepth[]> {
+  const last = Math.floor(metaOf(await ask(numbered(1))).total / LIMIT);
+  const pages = new Set(PAGES.map((page) => Math.min(page, last)));
   const depths: AskedDepth[] = [];
   for (const page of pages) {
     console.log(`page ${page} …`);
@@ -36,9 +37,12 @@ function numbered(page: number): string {
   return `posts?limit=${LIMIT}&page=${page}`;
 }
 
-function after({ answer }: Asked): string {
-  const { nextCursor } = (answer as { meta: { nextCursor: string } }).meta;
-  return `posts?limit=${LIMIT}&cursor=${nextCursor}`;
+function after(asked: Asked): string {
+  return `posts?limit=${LIMIT}&cursor=${metaOf(asked).nextCursor}`;
+}
+
+function metaOf({ answer }: Asked): { total: number; nextCursor: string } {
+  return (answer as { meta: { total: number; nextCursor: string } }).meta;
 }
 
 function typical(asked: Asked[]): Asked {
