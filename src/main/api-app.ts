@@ -22,7 +22,9 @@ import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
 import { SiteModule } from '../features/site/site.module.js';
 import { TagsHttpModule } from '../features/tags/tags.module.js';
+import { TransfersHttpModule } from '../features/transfers/transfers.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
+import { WalletsHttpModule } from '../features/wallets/wallets.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
 import { AccessModule } from '../platform/access/access.module.js';
 import { PrincipalPositions } from '../platform/access/principal-positions.js';
@@ -89,6 +91,8 @@ export class ApiModule {
         AuthHttpModule,
         OidcHttpModule,
         ProfileHttpModule,
+        WalletsHttpModule,
+        TransfersHttpModule,
         AdminHttpModule,
       ],
       providers: GUARDS,

@@ -1,6 +1,7 @@
 import { AccountToken } from '../features/account-tokens/account-token.entity.js';
 import { Password } from '../features/passwords/password.entity.js';
 import { ApiKey } from '../features/api-keys/api-key.entity.js';
+import { Reconciliation } from '../features/ledger/reconciliation.entity.js';
 import { Identity } from '../features/oidc/identity.entity.js';
 import { PostCounters } from '../features/counters/post-counters.entity.js';
 import { UserCounters } from '../features/counters/user-counters.entity.js';
@@ -9,7 +10,10 @@ import { Tag } from '../features/tags/tag.entity.js';
 import { Post } from '../features/posts/post.entity.js';
 import { RecoveryCode, SecondFactor } from '../features/second-factor/second-factor.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
+import { Transfer } from '../features/transfers/transfer.entity.js';
 import { User } from '../features/users/user.entity.js';
+import { LedgerEntry } from '../features/wallets/ledger-entry.entity.js';
+import { Wallet } from '../features/wallets/wallet.entity.js';
 import { AuditEvent } from '../platform/audit/audit-event.entity.js';
 
 /** Every entity. A list and not a glob, so that the compiler sees what is there. */
@@ -28,4 +32,8 @@ export const entities = [
   RecoveryCode,
   Identity,
   AuditEvent,
+  Wallet,
+  Transfer,
+  LedgerEntry,
+  Reconciliation,
 ];

@@ -6,13 +6,14 @@ import { SCOPES } from '../../src/shared/permissions.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { openAccountWith } from '../builders/an-account.ts';
+import { deposit } from '../builders/money.ts';
 import { bearer } from '../support/access-token.ts';
 import type { TestApi } from '../support/api.ts';
 import { startApiWith } from '../support/api-with.ts';
 
 /**
  * Who gets which status on every route, so that a new one needs an entry. One status: everybody gets it. Else in this
- * order: nobody, whose user, post and job it is, another user, a moderator, an admin, and an admin's API keys: one with
+ * order: nobody, whose user, post, job and money it is, another user, a moderator, an admin, and an admin's API keys: one with
  * all scopes, and one that has only `profile:read`. Nothing is changed: bodies are empty, and no version fits (412).
  */
 const ACCESS: Record<string, string> = {
@@ -55,6 +56,7 @@ const ACCESS: Record<string, string> = {
   'POST /api/v1/auth/verify-email': '422',
   'POST /api/v1/auth/verify-email/resend': '422',
   'POST /api/v1/emails': '401 403 403 403 422 422 403',
+  'POST /api/v1/deposits': '401 403 403 403 400 400 403',
   'GET /api/v1/jobs/:queue/:id': '401 200 404 404 200 200 404',
   'GET /api/v1/drafts': '401 200 200 200 200 200 403',
   'GET /api/v1/posts': '200',
@@ -74,6 +76,9 @@ const ACCESS: Record<string, string> = {
   'DELETE /api/v1/session': '401 204 204 204 204 204 204',
   'GET /api/v1/session/csrf': '200',
   'GET /api/v1/tags': '200',
+  'GET /api/v1/transfers': '401 200 200 200 200 200 403',
+  'POST /api/v1/transfers': '401 400 400 400 400 400 403',
+  'GET /api/v1/transfers/:id': '401 200 404 404 200 200 403',
   'GET /api/v1/users': '200',
   'POST /api/v1/users': '401 403 403 403 422 422 403',
   'GET /api/v1/users/:id': '200',
@@ -82,6 +87,7 @@ const ACCESS: Record<string, string> = {
   'DELETE /api/v1/users/:id': '401 403 403 403 412 412 403',
   'GET /api/v1/users/:id/posts': '200',
   'PUT /api/v1/users/:id/role': '401 403 403 403 422 422 403',
+  'GET /api/v1/wallet': '401 200 200 200 200 200 403',
 };
 
 /** Where an empty body would be refused before it is asked whose the thing is. */
@@ -135,7 +141,14 @@ beforeAll(async () => {
     .send(mail)
     .expect(202);
   const { jobId } = sent.body as { jobId: string };
-  ids = { users: String(owner.id), posts: String(post.id), sessions: NO_SESSION, email: jobId };
+  const { id: transfer } = await deposit(api, owner.id, 100);
+  ids = {
+    transfers: String(transfer),
+    users: String(owner.id),
+    posts: String(post.id),
+    sessions: NO_SESSION,
+    email: jobId,
+  };
   bodies = {
     'PUT /api/v1/users/:id': { name: owner.name, email: owner.email },
     'PUT /api/v1/posts/:id': { title: 'A', body: 'B' },
@@ -169,7 +182,7 @@ async function statusesOf(route: string): Promise<string> {
 function filled(path: string): string {
   return path
     .replace(':queue', 'email')
-    .replace(/(users|posts|sessions|email)\/:id/, (_, noun: string) => `${noun}/${ids[noun]}`)
+    .replace(/(users|posts|sessions|email|transfers)\/:id/, (_, noun: string) => `${noun}/${ids[noun]}`)
     .replace(/:\w+/, '999999')
     .replace('*', 'site.css');
 }

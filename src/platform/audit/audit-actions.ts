@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'api_key.created',
   'api_key.revoked',
   'post.moderated',
+  'money.deposited',
   'email.sent',
   'audit.pruned',
 ] as const;

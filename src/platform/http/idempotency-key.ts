@@ -3,7 +3,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { currentContext } from '../context/request-context.js';
-import { malformed } from '../../shared/app-error.js';
+import { AppError, malformed } from '../../shared/app-error.js';
 
 /** What makes two requests the same one sent twice. */
 export interface IdempotencyKey {
@@ -13,18 +13,27 @@ export interface IdempotencyKey {
   fingerprint: string;
 }
 
-/** The request's `Idempotency-Key`; undefined when the client sends none. */
-export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const header = request.headers['idempotency-key'];
-  return header === undefined ? undefined : idempotencyKey(String(header), request);
-});
+interface KeyOptions {
+  /** Refuses a request without one: for what must never happen twice, whatever the client knows of it. */
+  required: boolean;
+}
+
+/** The request's `Idempotency-Key`; undefined when the client sends none, unless one is required. */
+export const Idempotency = createParamDecorator(
+  (options: KeyOptions | undefined, context: ExecutionContext) => {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const header = request.headers['idempotency-key'];
+    if (header !== undefined) return idempotencyKey(String(header), request);
+    if (options?.required) throw keyRequired();
+    return undefined;
+  },
+);
 
 /** Documents the header on a handler that takes `@Idempotency()`. */
-export const ApiIdempotent = () =>
+export const ApiIdempotent = ({ required }: KeyOptions = { required: false }) =>
   ApiHeader({
     name: 'Idempotency-Key',
-    required: false,
+    required,
     description:
       'A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409.',
     schema: {
@@ -34,6 +43,13 @@ export const ApiIdempotent = () =>
       examples: ['5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55'],
     },
   });
+
+function keyRequired(): AppError {
+  const message = 'This needs an Idempotency-Key, so that it is done once however often it is sent.';
+  return new AppError('malformed', 'idempotency_key_required', message, {
+    errors: [{ field: 'Idempotency-Key', code: 'idempotency_key_required', message }],
+  });
+}
 
 function idempotencyKey(header: string, request: FastifyRequest): IdempotencyKey {
   if (!/^[\x21-\x7e]{1,200}$/.test(header)) {

@@ -12,6 +12,7 @@ import { KeepLastAdmin1760000015100 } from './1760000015100-keep-last-admin.js';
 import { CreateCounters1760000020000 } from './1760000020000-create-counters.js';
 import { PublishPosts1760000020100 } from './1760000020100-publish-posts.js';
 import { CreateTags1760000020200 } from './1760000020200-create-tags.js';
+import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   CreateCounters1760000020000,
   PublishPosts1760000020100,
   CreateTags1760000020200,
+  CreateLedger1760000023000,
 ];
