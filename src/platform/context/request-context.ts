@@ -25,6 +25,8 @@ export class RequestContext {
   /** Why credentials that came along are not accepted. */
   refusedCredentials?: AppError;
   aborted?: AbortCause;
+  /** A COMMIT is on its way: whoever ends the work now cannot say whether it was done. */
+  committing = false;
   readonly #listeners = new Set<() => void>();
 
   /**

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { currentContext } from '../context/request-context.js';
+import { NotBegun, runTransaction } from './run-transaction.js';
 import { sqlState, translateSqlError } from './sql-error.js';
 import { Transaction } from './transaction.js';
 
@@ -21,7 +22,8 @@ export class Database {
   /**
    * Runs `work` in one transaction on the primary and returns what it returns. A serialization failure or a deadlock
    * runs the whole of `work` again in a fresh transaction, up to five times, so it must do database work only; other
-   * effects belong into `tx.afterCommit`. Throws AppError; nesting is a programming error and throws.
+   * effects belong into `tx.afterCommit`. Throws AppError, `commit_unknown` when nobody can say whether the change was
+   * made; nesting is a programming error and throws. docs/transactions.md has every failure.
    *
    * @param name says in logs which transaction it was, `noun.verb`
    */
@@ -32,12 +34,14 @@ export class Database {
       try {
         return await this.#attempt(name, work);
       } catch (error) {
-        if (attempt === ATTEMPTS || !RETRIED.has(sqlState(error) ?? '')) throw translateSqlError(error);
+        const cause: unknown = error instanceof NotBegun ? error.cause : error;
+        const again = error instanceof NotBegun || RETRIED.has(sqlState(error) ?? '');
+        if (attempt === ATTEMPTS || !again) throw translateSqlError(cause);
         this.#logger.warn({
           msg: 'transaction retried',
           transaction: name,
           attempt,
-          sqlState: sqlState(error),
+          sqlState: sqlState(cause),
         });
         await sleep(Math.random() * 2 ** attempt * 10);
       }
@@ -46,7 +50,7 @@ export class Database {
 
   async #attempt<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const { result, tx } = await this.#open.run(name, () =>
-      this.dataSource.transaction(async (manager) => {
+      runTransaction(this.dataSource, async (manager) => {
         const tx = new Transaction(manager);
         const result = await work(tx);
         // A client that was told of a time-out must not find its change done later.

@@ -8,7 +8,7 @@ interface PostgresError {
   column?: string;
 }
 
-/** SQLSTATE or socket error code → what went wrong, for every code that the client can do something about. */
+/** SQLSTATE or code of an error of our own → what went wrong, for every code that the client can do something about. */
 const ERRORS: Record<string, (error: PostgresError) => AppError> = {
   // A migration changed what a transaction was reading.
   '0A000': () => unavailable('schema_changed', 'The database has just changed. Try again.'),
@@ -26,11 +26,13 @@ const ERRORS: Record<string, (error: PostgresError) => AppError> = {
   '23505': () => new AppError('conflict', 'duplicate', 'There is one like this already.'),
   '23514': () => invalid('value_not_allowed', 'A value breaks a rule of the table.'),
   '25006': () => unavailable('database_read_only', 'The database cannot be written to at the moment.'),
+  '25P03': () => unavailable('transaction_idle', 'The change stood still for too long and was not made.'),
   '40001': () => unavailable('serialization_failure', 'Too many changes at once. Try again.'),
   '40P01': () => unavailable('deadlock', 'Too many changes at once. Try again.'),
   '53300': () => unavailable('database_busy', 'The database has no free connection.'),
   '55P03': () => unavailable('lock_timeout', 'What this changes is locked by another change. Try again.'),
   '57014': () => unavailable('statement_timeout', 'The database took too long to answer.'),
+  commit_unknown: () => commitUnknown(),
 };
 
 // Connections refused, lost or ended, and a server that starts or stops.
@@ -55,6 +57,14 @@ export function translateSqlError(error: unknown): unknown {
 export function sqlState(error: unknown): string | undefined {
   const source = error instanceof AppError ? error.cause : error;
   return postgresError(source)?.code;
+}
+
+/** The answer to a change of which nobody knows whether it was made: docs/transactions.md. */
+export function commitUnknown(): AppError {
+  return unavailable(
+    'commit_unknown',
+    'The connection was lost while the change was being stored; it may or may not have been made. Send the request again with the same Idempotency-Key, and it is made once.',
+  );
 }
 
 function postgresError(error: unknown): PostgresError | undefined {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
+import { commit } from './commit.js';
 import type { StatementNames } from './statement-names.js';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 
@@ -24,10 +25,17 @@ export class StatementClient extends pg.Client {
   #running?: symbol;
   #touched = false;
   #cancelling?: Promise<void>;
+  #lost?: Error;
 
   constructor(config: StatementClientConfig) {
     super(config);
     this.#config = config;
+    this.on('error', (error) => (this.#lost ??= error));
+  }
+
+  /** Why the connection ended, where nobody was waiting for an answer. */
+  get lost(): Error | undefined {
+    return this.#lost;
   }
 
   // pg declares nine overloads; TypeORM uses the promise form for text and the plain form for cursors and COPY.
@@ -42,6 +50,7 @@ export class StatementClient extends pg.Client {
 
   /** Runs one statement of text, as `query` does. */
   run(sql: string, parameters?: unknown[]): Promise<unknown> {
+    if (sql === 'COMMIT') return this.#observe(sql, () => commit(() => super.query(sql)));
     const name = parameters && this.#config.names?.nameOf(sql);
     if (name === undefined) return this.#observe(sql, () => super.query(sql, parameters));
     return this.#observe(sql, () => this.#runPrepared(name, sql, parameters));

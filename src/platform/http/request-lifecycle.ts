@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
+import { commitUnknown } from '../database/sql-error.js';
 import { type Client, RequestContext, runInContext } from '../context/request-context.js';
 import { refusal } from '../http-security/refusal.js';
 import { toProblem } from './problem.js';
@@ -77,7 +78,9 @@ function timeOut(request: FastifyRequest, reply: FastifyReply, context: RequestC
   if (slow) void reply.header('connection', 'close');
   const error = slow
     ? refusal(408, 'The body was not sent in time.')
-    : new AppError('timeout', 'request_timeout', 'The request took too long.');
+    : context.committing
+      ? commitUnknown()
+      : new AppError('timeout', 'request_timeout', 'The request took too long.');
   sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
   context.abort('timeout');
 }

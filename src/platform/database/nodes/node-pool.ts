@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { endedForItself } from '../connection-failure.js';
 import type { StatementClient } from '../statement-client.js';
 
 /** A connection that somebody holds. Whoever took it gives it back, with `broken` when it must not be used again. */
@@ -22,9 +23,11 @@ export class NodePool {
 
   constructor(config: pg.PoolConfig, events: { connected: () => void; broken: (error: Error) => void }) {
     this.#pool = new pg.Pool(config);
-    this.#broken = events.broken;
+    this.#broken = (error) => {
+      if (!endedForItself(error)) events.broken(error);
+    };
     this.#pool.on('connect', events.connected);
-    this.#pool.on('error', events.broken);
+    this.#pool.on('error', this.#broken);
   }
 
   /** Rejects when no connection can be made or had in time, and at once when `abandon` is called meanwhile. */

@@ -1,4 +1,5 @@
 import type { ConnectionRouter, NodeLease } from './connection-router.js';
+import { isConnectionFailure } from '../connection-failure.js';
 import { readRetries } from '../nodes/cluster-metrics.js';
 
 type RetryCause = 'connection' | 'conflict' | 'read_only';
@@ -78,11 +79,4 @@ function retryCause(error: unknown, { node }: NodeLease): RetryCause | undefined
   // A replica cancels a read that stands in the way of replay.
   if (code === '40001' && node.role !== 'primary') return 'conflict';
   return isConnectionFailure(error) ? 'connection' : undefined;
-}
-
-/** Whether the server, or the way to it, went away. An error with another SQLSTATE is the statement's own. */
-function isConnectionFailure(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: string };
-  if (typeof code === 'string') return /^(57P0[123]|08|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET)/.test(code);
-  return /Connection terminated|not queryable|connection error/i.test(message ?? '');
 }

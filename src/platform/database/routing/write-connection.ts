@@ -1,3 +1,4 @@
+import { endedForItself } from '../connection-failure.js';
 import { currentContext } from '../../context/request-context.js';
 import { FURTHEST, parseLsn, type WalPosition } from '../../../shared/wal-position.js';
 import type { StatementClient } from '../statement-client.js';
@@ -19,7 +20,7 @@ export async function writeConnection(
     const context = currentContext();
     if (error) {
       lease.release(true);
-      router.cluster.trouble(lease.node);
+      if (!endedForItself(error)) router.cluster.trouble(lease.node);
     } else if (context && lease.client.takeTouched()) {
       context.consistency.wrote(positionAfter(lease));
     } else {
