@@ -11,6 +11,8 @@ const featureEdges = {
   'password-changes': 'login-guard|passwords|sessions|users',
   'password-resets': 'account-tokens|login-guard|password-changes|passwords|users',
   posts: 'counters|tags|users',
+  'post-batches': 'posts',
+  'user-batches': 'users',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',
   users: 'sessions',

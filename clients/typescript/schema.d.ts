@@ -504,7 +504,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create up to 1000 posts, or none of them */
+        /** Create up to 1000 posts: all or none, or those that are right */
         post: operations["PostBatches.create"];
         delete?: never;
         options?: never;
@@ -701,6 +701,23 @@ export interface paths {
         /** Give a user a role; what they were signed in with ends */
         put: operations["UserRole.assign"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create up to 1000 users, who are welcomed by mail: all or none, or those that can be */
+        post: operations["UserBatches.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,6 +930,18 @@ export interface components {
             /** @example Ada Lovelace */
             name: string;
         };
+        BatchMetaDto: {
+            /**
+             * @description Rows that were created.
+             * @example 2
+             */
+            created: number;
+            /**
+             * @description Rows that were not.
+             * @example 0
+             */
+            rejected: number;
+        };
         ChangePasswordDto: {
             /** @example correct horse battery staple */
             currentPassword: string;
@@ -1009,6 +1038,10 @@ export interface components {
             /** @description In the order of the request. */
             data: components["schemas"]["PostDto"][];
         };
+        CreatedUsersDto: {
+            /** @description In the order of the request. */
+            data: components["schemas"]["UserDto"][];
+        };
         CreatePostDto: {
             /**
              * @description 1 to 50 000 characters of plain text.
@@ -1036,8 +1069,12 @@ export interface components {
             title: string;
         };
         CreatePostsDto: {
-            /** @description 1 to 1000 posts. All of them are created, or none. */
+            /** @description 1 to 1000 posts. */
             posts: components["schemas"]["CreatePostDto"][];
+        };
+        CreateUsersDto: {
+            /** @description 1 to 1000 users. */
+            users: components["schemas"]["WriteUserDto"][];
         };
         CredentialsDto: {
             /**
@@ -1370,6 +1407,26 @@ export interface components {
         PostListDto: {
             data: components["schemas"]["PostDto"][];
             meta: components["schemas"]["PageMetaDto"];
+        };
+        PostResultDto: {
+            /** @description Why the row was rejected. */
+            errors?: components["schemas"]["FieldErrorDto"][];
+            /**
+             * @description Place of the row in the request, from 0.
+             * @example 0
+             */
+            index: number;
+            post?: components["schemas"]["PostDto"];
+            /**
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "rejected";
+        };
+        PostResultsDto: {
+            /** @description In the order of the request. */
+            data: components["schemas"]["PostResultDto"][];
+            meta: components["schemas"]["BatchMetaDto"];
         };
         ProblemDto: {
             /**
@@ -1764,6 +1821,26 @@ export interface components {
         UserListDto: {
             data: components["schemas"]["UserDto"][];
             meta: components["schemas"]["PageMetaDto"];
+        };
+        UserResultDto: {
+            /** @description Why the row was rejected. */
+            errors?: components["schemas"]["FieldErrorDto"][];
+            /**
+             * @description Place of the row in the request, from 0.
+             * @example 0
+             */
+            index: number;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "rejected";
+            user?: components["schemas"]["UserDto"];
+        };
+        UserResultsDto: {
+            /** @description In the order of the request. */
+            data: components["schemas"]["UserResultDto"][];
+            meta: components["schemas"]["BatchMetaDto"];
         };
         UserRoleDto: {
             /**
@@ -4339,7 +4416,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409. */
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -4559,7 +4636,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409. */
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4848,7 +4925,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409. */
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5716,9 +5793,12 @@ export interface operations {
     };
     "PostBatches.create": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `atomic`: all rows are created, or none. `partial`: those that can be, and the answer says which. */
+                mode?: "atomic" | "partial";
+            };
             header?: {
-                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409. */
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5730,6 +5810,18 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `mode=partial`: what became of each. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostResultsDto"];
+                };
+            };
+            /** @description All were created. */
             201: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6711,7 +6803,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409. */
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
                 "Idempotency-Key": string;
             };
             path?: never;
@@ -7027,7 +7119,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409. */
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7881,6 +7973,153 @@ export interface operations {
                 };
             };
             /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "UserBatches.create": {
+        parameters: {
+            query?: {
+                /** @description `atomic`: all rows are created, or none. `partial`: those that can be, and the answer says which. */
+                mode?: "atomic" | "partial";
+            };
+            header?: {
+                /** @description A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUsersDto"];
+            };
+        };
+        responses: {
+            /** @description With `mode=partial`: what became of each. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResultsDto"];
+                };
+            };
+            /** @description All were created. */
+            201: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUsersDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

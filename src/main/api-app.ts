@@ -16,6 +16,7 @@ import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { OidcHttpModule } from '../features/oidc/oidc.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
+import { PostBatchesHttpModule } from '../features/post-batches/post-batches.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { ProfileHttpModule } from '../features/profile/profile.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
@@ -23,6 +24,7 @@ import { SecondFactorHttpModule } from '../features/second-factor/second-factor.
 import { SiteModule } from '../features/site/site.module.js';
 import { TagsHttpModule } from '../features/tags/tags.module.js';
 import { TransfersHttpModule } from '../features/transfers/transfers.module.js';
+import { UserBatchesHttpModule } from '../features/user-batches/user-batches.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { WalletsHttpModule } from '../features/wallets/wallets.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
@@ -77,12 +79,14 @@ export class ApiModule {
         MetricsModule,
         SiteModule,
         UsersHttpModule,
+        UserBatchesHttpModule,
         EmailVerificationsHttpModule,
         ApiKeysHttpModule,
         PasswordResetsHttpModule,
         PasswordChangesHttpModule,
         SecondFactorHttpModule,
         PostsHttpModule,
+        PostBatchesHttpModule,
         TagsHttpModule,
         EmailsHttpModule,
         JobsHttpModule,

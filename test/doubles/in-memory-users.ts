@@ -1,6 +1,7 @@
 import { User } from '../../src/features/users/user.entity.js';
 import type { UserSort } from '../../src/features/users/user-sorts.js';
 import type {
+  InsertedUser,
   NewUser,
   UserFields,
   UserFilter,
@@ -26,6 +27,10 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     return this.#rows.get(id);
   }
 
+  async findAll(ids: readonly number[]): Promise<User[]> {
+    return [...this.#rows.values()].filter(({ id }) => ids.includes(id));
+  }
+
   async findByEmail(email: string): Promise<User | undefined> {
     return [...this.#rows.values()].find((user) => fits(user, { email }));
   }
@@ -45,6 +50,16 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     const now = new Date();
     const kept = { id: ++this.#lastId, version: 1, createdAt: now, updatedAt: now };
     return this.#put({ role: 'user', emailVerifiedAt: null, ...fields, ...kept });
+  }
+
+  async insertAll(tx: Transaction, all: readonly UserFields[]): Promise<InsertedUser[]> {
+    const inserted: InsertedUser[] = [];
+    for (const [index, fields] of all.entries()) {
+      const repeated = all.slice(0, index).some(({ email }) => sameAddress(email, fields.email));
+      const isFree = !repeated && !(await this.findByEmail(fields.email));
+      inserted.push({ id: isFree ? (await this.insert(tx, fields)).id : null, repeated });
+    }
+    return inserted;
   }
 
   async update(
@@ -113,7 +128,7 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
 
   #refuseTaken(email?: string, owner?: number): void {
     const taken = [...this.#rows.values()].some(
-      (user) => user.id !== owner && user.email.toLowerCase() === email?.toLowerCase(),
+      (user) => user.id !== owner && email !== undefined && sameAddress(user.email, email),
     );
     if (taken) throw constraintError('users_email_key') ?? new Error('users_email_key is not declared');
   }
@@ -128,7 +143,11 @@ const ORDERS: Record<UserSort, (a: User, b: User) => number> = {
 
 function fits(user: User, { name, email }: UserFilter): boolean {
   if (name !== undefined && !user.name.toLowerCase().includes(name.toLowerCase())) return false;
-  return email === undefined || user.email.toLowerCase() === email.toLowerCase();
+  return email === undefined || sameAddress(user.email, email);
+}
+
+function sameAddress(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 // The cursor is the sort and the id of the last user shown.

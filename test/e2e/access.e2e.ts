@@ -80,6 +80,7 @@ const ACCESS: Record<string, string> = {
   'POST /api/v1/transfers': '401 400 400 400 400 400 403',
   'GET /api/v1/transfers/:id': '401 200 404 404 200 200 403',
   'GET /api/v1/users': '200',
+  'POST /api/v1/users/batch': '401 403 403 403 422 422 403',
   'POST /api/v1/users': '401 403 403 403 422 422 403',
   'GET /api/v1/users/:id': '200',
   'PUT /api/v1/users/:id': '401 412 403 403 412 412 403',

@@ -1,6 +1,7 @@
 import type { WireAnswer, WireRequest } from './exchange.ts';
 import { headerFaults } from './header-faults.ts';
 import type { ApiDocument, Operation } from './operations.ts';
+import { takenOf } from './rejected-rows.ts';
 import { Schemas } from './schemas.ts';
 
 /** Why a 503 may be right although everything is up: what has bounded room was full. */
@@ -26,7 +27,9 @@ export class Judge {
     return [
       ...this.#contentFaults(operation, answer),
       ...headerFaults(operation, answer),
-      ...(answer.status >= 400 ? problemFaults(request, answer) : this.#acceptedFaults(operation, request)),
+      ...(answer.status >= 400
+        ? problemFaults(request, answer)
+        : this.#acceptedFaults(operation, request, answer)),
     ];
   }
 
@@ -44,7 +47,11 @@ export class Judge {
   }
 
   // Whatever the document forbids has to be refused.
-  #acceptedFaults({ requestBody, parameters = [] }: Operation, { target, body }: WireRequest): string[] {
+  #acceptedFaults(
+    { requestBody, parameters = [] }: Operation,
+    { target, body }: WireRequest,
+    answer: WireAnswer,
+  ): string[] {
     const known = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     const given = [...new URLSearchParams(target.split('?')[1] ?? '').keys()].filter((name) => name !== '');
     const unknown = known.length === 0 ? [] : given.filter((name) => !known.includes(name));
@@ -52,7 +59,9 @@ export class Judge {
     const schema = requestBody?.content['application/json']?.schema;
     if (!schema || body === undefined) return [];
     try {
-      const fault = this.#schemas.fault(schema, JSON.parse(Buffer.from(body, 'latin1').toString()));
+      const sent = JSON.parse(Buffer.from(body, 'latin1').toString()) as Record<string, unknown>;
+      const taken = takenOf(sent, answer);
+      const fault = taken === undefined ? undefined : this.#schemas.fault(schema, taken);
       return fault === undefined ? [] : [`a body was accepted that does not fit its schema: ${fault}`];
     } catch {
       return ['a body was accepted that is not JSON'];

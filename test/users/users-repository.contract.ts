@@ -42,6 +42,24 @@ export function usersRepositoryContract(setUp: () => Promise<Subject>): void {
     expect(await update(user.id, { email })).toMatchObject({ email });
   });
 
+  it('adds several at once, of one address the first, and none whose address is taken', async () => {
+    const taken = await insert();
+    const all = [aUser(), aUser({ email: taken.email.toUpperCase() }), aUser({ email: 'NEW@example.com' })];
+    const again = { ...aUser(), email: 'new@Example.com' };
+    const inserted = await database.transaction('test', (tx) => users.insertAll(tx, [...all, again]));
+    const [first, , third] = inserted.map(({ id }) => id ?? 0);
+    expect(inserted).toEqual([
+      { id: expect.any(Number) as number, repeated: false },
+      { id: null, repeated: false },
+      { id: expect.any(Number) as number, repeated: false },
+      { id: null, repeated: true },
+    ]);
+    const found = await users.findAll([third ?? 0, first ?? 0, taken.id, 999_999_999]);
+    expect(found).toContainEqual(expect.objectContaining({ ...all[2], id: third }));
+    expect(found.map(({ id }) => id).sort()).toEqual([first, taken.id, third].sort());
+    expect(found).toContainEqual(taken);
+  });
+
   it('finds a user by their address, whatever its case', async () => {
     const user = await insert({ email: 'ada@example.com' });
     expect(await users.findByEmail('ADA@example.com')).toEqual(user);

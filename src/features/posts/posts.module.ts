@@ -6,7 +6,6 @@ import { DraftsController } from './drafts.controller.js';
 import { Post } from './post.entity.js';
 import { PostSlugsController } from './post-slugs.controller.js';
 import { PublicationController } from './publication.controller.js';
-import { PostBatchesController } from './post-batches.controller.js';
 import { PostsController } from './posts.controller.js';
 import { PostsRepository } from './posts.repository.js';
 import { PostsService } from './posts.service.js';
@@ -23,7 +22,6 @@ export class PostsModule {}
 @Module({
   imports: [PostsModule],
   controllers: [
-    PostBatchesController,
     PostSlugsController,
     PostsController,
     PublicationController,

@@ -3,6 +3,7 @@ import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
+import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { TagsService } from '../tags/tags.service.js';
@@ -58,8 +59,10 @@ export class PostsService {
   /** The published ones among them, in the order of `ids`. */
   async findAll(ids: readonly number[]): Promise<Post[]> {
     const found = await this.posts.findAll(ids);
-    const published = new Map(found.filter(({ publishedAt }) => publishedAt).map((post) => [post.id, post]));
-    return ids.flatMap((id) => published.get(id) ?? []);
+    return inOrderOf(
+      ids,
+      found.filter(({ publishedAt }) => publishedAt !== null),
+    );
   }
 
   /** Throws `account_gone`. */
@@ -71,6 +74,7 @@ export class PostsService {
 
   /** As `create`, for many of one author: all or none, in as many statements as for one. */
   async createAll(tx: Transaction, authorId: number, all: readonly NewPost[]): Promise<Post[]> {
+    if (all.length === 0) return [];
     const ids = await this.posts.insertAll(tx, authorId, all.map(columnsOf));
     const tags = all.map((post) => post.tags ?? []);
     await this.tags.add(tx, ids, tags);

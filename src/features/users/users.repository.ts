@@ -5,6 +5,7 @@ import { containing } from '../../platform/database/containing.js';
 import { selectPage } from '../../platform/database/keyset.js';
 import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
+import { selectRows } from '../../platform/database/select-rows.js';
 import { deleteRow, insertRow, updateRow } from '../../platform/database/write-row.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { Role } from '../../shared/permissions.js';
@@ -15,6 +16,14 @@ export type UserFields = Pick<User, 'name' | 'email'>;
 
 /** What only the application says of a new user, never the client. */
 export type NewUser = UserFields & Partial<Pick<User, 'role' | 'emailVerifiedAt'>>;
+
+/** One of several users to be added. */
+export interface InsertedUser {
+  /** Null when somebody has the address. */
+  id: number | null;
+  /** Whether another one before it has the same address, so that it was passed over. */
+  repeated: boolean;
+}
 
 export interface UserFilter {
   name?: string;
@@ -28,6 +37,12 @@ export class UsersRepository {
   async find(id: number, tx?: Transaction): Promise<User | undefined> {
     const users = tx ? tx.repository(User) : this.users;
     return (await users.findOneBy({ id })) ?? undefined;
+  }
+
+  /** In no order; those who are not there are left out. */
+  findAll(ids: readonly number[], tx?: Transaction): Promise<User[]> {
+    const users = tx ? tx.repository(User) : this.users;
+    return selectRows(users.createQueryBuilder('user').where('user.id = ANY(:ids)', { ids }));
   }
 
   /** From the primary, because who asks by address may have registered a moment ago, elsewhere. */
@@ -50,6 +65,12 @@ export class UsersRepository {
 
   insert(tx: Transaction, fields: NewUser): Promise<User> {
     return insertRow(tx, User, fields);
+  }
+
+  /** Adds those whose address nobody has, in one statement, and says of each in turn what became of it. */
+  insertAll(tx: Transaction, all: readonly UserFields[]): Promise<InsertedUser[]> {
+    const columns = [all.map(({ name }) => name), all.map(({ email }) => email)];
+    return tx.manager.query(INSERT_ALL, columns);
   }
 
   /** Undefined when there is no such user, or none of the `versions` is the current one. */
@@ -91,3 +112,16 @@ export class UsersRepository {
     return tx.repository(User).existsBy({ id });
   }
 }
+
+// In order of address: of two who add the same ones at once, the second waits for the first, and there is no deadlock.
+// Addresses are compared by the database alone, which knows what case means to it.
+const INSERT_ALL = `
+  WITH given AS (
+    SELECT n, name, email, min(n) OVER (PARTITION BY email) AS first
+    FROM unnest($1::text[], $2::citext[]) WITH ORDINALITY AS "user" (name, email, n)
+  ), added AS (
+    INSERT INTO users (name, email) SELECT name, email FROM given WHERE n = first ORDER BY email
+    ON CONFLICT (email) DO NOTHING RETURNING id, email
+  )
+  SELECT added.id, n <> first AS repeated
+  FROM given LEFT JOIN added ON added.email = given.email AND n = first ORDER BY n`;

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { AuditAction } from '../../platform/audit/audit-actions.js';
 import type { AuditDetails } from '../../platform/audit/audit-event.entity.js';
-import { AuditLog } from '../../platform/audit/audit-log.js';
+import { type AuditFact, AuditLog } from '../../platform/audit/audit-log.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Database } from '../../platform/database/database.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
+import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import type { Role } from '../../shared/permissions.js';
@@ -43,6 +44,11 @@ export class UsersService {
     return user;
   }
 
+  /** Those there are, in the order of `ids`. */
+  async findAll(ids: readonly number[], tx?: Transaction): Promise<User[]> {
+    return inOrderOf(ids, await this.users.findAll(ids, tx));
+  }
+
   /** For jobs, whose user may have been deleted since. */
   find(id: number): Promise<User | undefined> {
     return this.users.find(id);
@@ -68,8 +74,24 @@ export class UsersService {
   /** As `create`, for somebody who adds another, which is recorded. */
   async add(tx: Transaction, fields: NewUser): Promise<User> {
     const user = await this.create(tx, fields);
-    await this.#record(tx, 'user.created', user.id, { role: user.role });
+    await this.audit.record(creationOf(user), tx);
     return user;
+  }
+
+  /** As `add`, for many, in as many statements as for one. Says of each who it is, or why there is nobody. */
+  async addAll(
+    tx: Transaction,
+    all: readonly UserFields[],
+  ): Promise<(User | 'email_taken' | 'email_repeated')[]> {
+    const inserted = all.length === 0 ? [] : await this.users.insertAll(tx, all);
+    const added = await this.#welcomeAll(
+      tx,
+      inserted.flatMap(({ id }) => id ?? []),
+    );
+    return inserted.map(({ id, repeated }) => {
+      const user = id === null ? undefined : added.get(id);
+      return user ?? (repeated ? 'email_repeated' : 'email_taken');
+    });
   }
 
   /** Throws `user_not_found`, `version_mismatch` and `email_taken`. */
@@ -128,6 +150,18 @@ export class UsersService {
     });
   }
 
+  async #welcomeAll(tx: Transaction, ids: readonly number[]): Promise<Map<number, User>> {
+    if (ids.length === 0) return new Map();
+    this.jobs.enqueueAll(
+      tx,
+      welcomeEmail,
+      ids.map((userId) => ({ userId })),
+    );
+    const users = await this.users.findAll(ids, tx);
+    await this.audit.recordAll(users.map(creationOf), tx);
+    return new Map(users.map((user) => [user.id, user]));
+  }
+
   #record(tx: Transaction, action: AuditAction, userId: number, details?: AuditDetails): Promise<void> {
     return this.audit.record({ action, targetType: 'user', targetId: userId, details }, tx);
   }
@@ -135,4 +169,8 @@ export class UsersService {
   async #refuse(tx: Transaction, id: number): Promise<never> {
     throw (await this.users.exists(tx, id)) ? staleVersion('user') : notFound('user', id);
   }
+}
+
+function creationOf({ id, role }: User): AuditFact {
+  return { action: 'user.created', targetType: 'user', targetId: id, details: { role } };
 }

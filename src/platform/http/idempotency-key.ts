@@ -9,7 +9,7 @@ import { AppError, malformed } from '../../shared/app-error.js';
 export interface IdempotencyKey {
   /** The client's key together with user and route: one key used by two users, or on two routes, is two keys. */
   key: string;
-  /** Hash of the body. */
+  /** Hash of body and parameters. */
   fingerprint: string;
 }
 
@@ -35,7 +35,7 @@ export const ApiIdempotent = ({ required }: KeyOptions = { required: false }) =>
     name: 'Idempotency-Key',
     required,
     description:
-      'A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body, the first answer is given again and nothing is done twice; with another body it is refused with 422; while the first request runs, with 409.',
+      'A unique text of 1 to 200 visible ASCII characters, best a UUID. Sent again within 24 hours with the same body and parameters, the first answer is given again and nothing is done twice; with others it is refused with 422; while the first request runs, with 409.',
     schema: {
       type: 'string',
       minLength: 1,
@@ -56,15 +56,17 @@ function idempotencyKey(header: string, request: FastifyRequest): IdempotencyKey
     throw malformed('Idempotency-Key', 'isKey', 'Idempotency-Key must be 1 to 200 visible ASCII characters');
   }
   const user = currentContext()?.principal?.userId ?? '';
+  const query = request.query as Record<string, unknown>;
+  const asked = Object.keys(query).length === 0 ? request.body : [request.body ?? null, query];
   const key = `${user} ${request.method} ${request.routeOptions.url} ${header}`;
-  return { key, fingerprint: hash(request.body) };
+  return { key, fingerprint: hash(asked) };
 }
 
 function hash(body: unknown): string {
   return createHash('sha256').update(canonical(body)).digest('base64url');
 }
 
-// The same members in another order are the same body.
+// The same members in another order are the same.
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_, member: unknown) =>

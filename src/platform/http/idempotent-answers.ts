@@ -56,7 +56,7 @@ async function find(tx: Transaction, { key }: IdempotencyKey): Promise<Recorded 
 
 function replay<T>({ fingerprint, answer }: Recorded, key: IdempotencyKey): Answer<T> {
   if (fingerprint !== key.fingerprint) {
-    const message = 'This Idempotency-Key was used for a request with another body.';
+    const message = 'This Idempotency-Key was used for a request with another body or other parameters.';
     throw new AppError('invalid', 'idempotency_key_reused', message, {
       errors: [{ field: 'Idempotency-Key', code: 'idempotency_key_reused', message }],
     });

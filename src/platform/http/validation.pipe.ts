@@ -9,7 +9,8 @@ import { AppError, type FieldError } from '../../shared/app-error.js';
 
 const MAX_ERRORS = 100;
 
-const COMMON: ValidationPipeOptions = {
+/** How DTOs are checked, whatever they come from. */
+export const VALIDATION: ValidationPipeOptions = {
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
@@ -23,18 +24,18 @@ const COMMON: ValidationPipeOptions = {
  */
 export class RequestValidationPipe implements PipeTransform {
   readonly #body = new ValidationPipe({
-    ...COMMON,
+    ...VALIDATION,
     exceptionFactory: (errors) =>
       new AppError('invalid', 'validation_failed', 'Some fields are not valid.', {
-        errors: fieldErrors(errors),
+        errors: firstErrors(errors),
       }),
   });
 
   readonly #parameters = new ValidationPipe({
-    ...COMMON,
+    ...VALIDATION,
     exceptionFactory: (errors) =>
       new AppError('malformed', 'request_malformed', 'Some parameters are not valid.', {
-        errors: fieldErrors(errors),
+        errors: firstErrors(errors),
       }),
   });
 
@@ -49,7 +50,7 @@ export class RequestValidationPipe implements PipeTransform {
   }
 }
 
-function isPlainObject(value: unknown): boolean {
+export function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -61,11 +62,12 @@ function bodyNotAnObject(): AppError {
 }
 
 // Bounded, or a body of nothing but wrong fields would have an answer many times its size.
-function fieldErrors(errors: ValidationError[]): FieldError[] {
-  return allFieldErrors(errors).slice(0, MAX_ERRORS);
+function firstErrors(errors: ValidationError[]): FieldError[] {
+  return fieldErrors(errors).slice(0, MAX_ERRORS);
 }
 
-function allFieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
+/** The faults that class-validator found, each field named by its dotted path below `parent`. */
+export function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent ? `${parent}.${error.property}` : error.property;
     const own = Object.entries(error.constraints ?? {}).map(([code, text]) => ({
@@ -73,6 +75,6 @@ function allFieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
       code: code === 'whitelistValidation' ? 'unknownField' : code,
       message: code === 'whitelistValidation' ? `${error.property} is not a known field` : text,
     }));
-    return [...own, ...allFieldErrors(error.children ?? [], field)];
+    return [...own, ...fieldErrors(error.children ?? [], field)];
   });
 }

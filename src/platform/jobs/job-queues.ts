@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Queue } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import { AppError } from '../../shared/app-error.js';
 import { formatPosition } from '../../shared/wal-position.js';
 import { currentContext } from '../context/request-context.js';
@@ -33,6 +33,13 @@ export class JobQueues {
     return id;
   }
 
+  /** As `enqueue`, for many jobs of one kind, which Redis is given together. */
+  enqueueAll<Payload>(tx: Transaction, job: JobDefinition<Payload>, payloads: readonly Payload[]): void {
+    if (payloads.length === 0) return;
+    const envelopes = payloads.map((payload) => envelopeOf(job, payload));
+    tx.afterCommit(() => this.#addAll(job, envelopes));
+  }
+
   /** As `enqueue`, at once and without regard to any transaction. Throws `queue_unavailable`. */
   async enqueueNow<Payload>(job: JobDefinition<Payload>, payload: Payload): Promise<string> {
     const id = randomUUID();
@@ -52,16 +59,28 @@ export class JobQueues {
 
   async #add(job: JobDefinition, id: string, given: JobEnvelope): Promise<void> {
     const envelope = { ...given, position: await writtenPosition() };
-    const { attempts, backoffMs } = job.retry;
-    const added = this.queue(job.queue).add(job.name, envelope, {
-      jobId: id,
-      attempts,
-      backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
-      removeOnComplete: { age: KEEP_COMPLETED_SECONDS },
-      removeOnFail: { age: KEEP_FAILED_SECONDS },
-    });
-    await answered(added);
+    await answered(this.queue(job.queue).add(job.name, envelope, optionsOf(job, id)));
   }
+
+  async #addAll(job: JobDefinition, given: readonly JobEnvelope[]): Promise<void> {
+    const position = await writtenPosition();
+    const jobs = given.map((envelope) => ({
+      name: job.name,
+      data: { ...envelope, position },
+      opts: optionsOf(job, randomUUID()),
+    }));
+    await answered(this.queue(job.queue).addBulk(jobs));
+  }
+}
+
+function optionsOf({ retry }: JobDefinition, jobId: string): JobsOptions {
+  return {
+    jobId,
+    attempts: retry.attempts,
+    backoff: { type: 'exponential', delay: retry.backoffMs, jitter: 0.5 },
+    removeOnComplete: { age: KEEP_COMPLETED_SECONDS },
+    removeOnFail: { age: KEEP_FAILED_SECONDS },
+  };
 }
 
 function envelopeOf<Payload>(job: JobDefinition<Payload>, payload: Payload): JobEnvelope {
