@@ -1,10 +1,11 @@
+import slugify from '@sindresorhus/slugify';
 import fastify from 'fastify';
 import pg from 'pg';
 import { FIND_POST, FIND_USER, INSERT_POST, listPosts, listUsers } from './bare-statements.ts';
 
 // What the API is measured against: the same statements and the same JSON, and nothing besides. No validation, no
 // logging, no time-outs, no headers of its own, no limits; a token is read and believed, not checked.
-type Row = Record<string, string | number | Date>;
+type Row = Record<string, string | number | Date | null>;
 
 interface NewPost {
   title: string;
@@ -30,13 +31,13 @@ server.get<{ Params: { id: string } }>('/api/v1/users/:id', async (request, repl
 server.get<{ Querystring: { limit: string } }>('/api/v1/users', async (request) => {
   const limit = Number(request.query.limit);
   const { rows } = await pool.query<Row>(listUsers(limit + 1));
-  return toList(rows, limit, (row) => toUser(row, 'user'));
+  return toList(rows, limit, '-createdAt', (row) => toUser(row, 'user'));
 });
 
 server.get<{ Querystring: { limit: string } }>('/api/v1/posts', async (request) => {
   const limit = Number(request.query.limit);
   const { rows } = await pool.query<Row>(listPosts(limit + 1));
-  return toList(rows, limit, toPost);
+  return toList(rows, limit, '-publishedAt', toPost);
 });
 
 server.post<{ Body: NewPost }>('/api/v1/posts', async (request, reply) => {
@@ -88,7 +89,13 @@ function toPost(row: Row) {
     id: row.post_id,
     title: row.post_title,
     body: row.post_body,
+    slug: `${slugify(String(row.post_title), { decamelize: false })}-${String(row.post_id)}`,
+    tags: row.post_tags,
+    status: row.post_published_at === null ? 'draft' : 'published',
     author: { id: row.author_id, name: row.author_name },
+    commentCount: row.counters_comment_count ?? 0,
+    likeCount: row.counters_like_count ?? 0,
+    publishedAt: row.post_published_at,
     createdAt: row.post_created_at,
     updatedAt: row.post_updated_at,
   };
@@ -97,12 +104,13 @@ function toPost(row: Row) {
 interface Item {
   id: unknown;
   createdAt: unknown;
+  publishedAt?: unknown;
 }
 
-function toList(rows: Row[], limit: number, toItem: (row: Row) => Item) {
+function toList(rows: Row[], limit: number, sort: '-createdAt' | '-publishedAt', toItem: (row: Row) => Item) {
   const data = rows.slice(0, limit).map(toItem);
   const last = data.at(-1);
   const more = rows.length > limit && last;
-  const cursor = () => Buffer.from(JSON.stringify(['-createdAt', last?.createdAt, last?.id]));
+  const cursor = () => Buffer.from(JSON.stringify([sort, last?.publishedAt ?? last?.createdAt, last?.id]));
   return { data, meta: { limit, nextCursor: more ? cursor().toString('base64url') : undefined } };
 }

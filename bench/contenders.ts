@@ -61,6 +61,7 @@ async function ask({ url }: Contender, { requests }: HttpRoute): Promise<string>
   const answer = await fetch(url + request.path, request);
   const body = await answer.text();
   // Two posts that were made one after the other differ in this.
-  const comparable = request.method === 'GET' ? body : body.replace(/"(id|\w+At)":("[^"]*"|\d+)/g, '"$1":0');
+  const comparable =
+    request.method === 'GET' ? body : body.replace(/"(id|slug|\w+At)":("[^"]*"|\d+)/g, '"$1":0');
   return `${answer.status} ${comparable}`;
 }
