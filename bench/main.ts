@@ -5,6 +5,7 @@ import { addIndexBench } from './indexes/command.ts';
 import { addPaginationBench } from './pagination/command.ts';
 import { addPoolBench } from './pool.ts';
 import { addReplicasBench } from './replicas/command.ts';
+import { addSearchBench } from './search/command.ts';
 
 const program = new Command('bench')
   .description('Benchmarks on a throw-away stack. Each prints a table and writes bench/results/<name>.json.')
@@ -16,6 +17,7 @@ addIndexBench(program);
 addPaginationBench(program);
 addPoolBench(program);
 addReplicasBench(program);
+addSearchBench(program);
 
 await program.parseAsync();
 // An open socket somewhere must not keep the terminal waiting.

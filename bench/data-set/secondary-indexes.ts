@@ -32,3 +32,10 @@ export async function restoreIndexes(client: Client, wanted: readonly SecondaryI
   const there = new Set((await secondaryIndexes(client, tables)).map(({ name }) => name));
   for (const { name, create } of wanted) if (!there.has(name)) await client.query(create);
 }
+
+export async function megabytesOf(client: Client, index: string): Promise<number> {
+  const { rows } = await client.query<{ size: string }>('SELECT pg_relation_size($1::regclass) AS size', [
+    index,
+  ]);
+  return Number(rows[0]?.size) / 2 ** 20;
+}

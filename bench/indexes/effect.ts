@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import type { SecondaryIndex } from '../data-set/secondary-indexes.ts';
+import { without } from '../data-set/dropped-indexes.ts';
+import { megabytesOf, type SecondaryIndex } from '../data-set/secondary-indexes.ts';
 import { type Explained, explain, uses } from '../plans/explain.ts';
 import type { Statement } from '../plans/sent-statements.ts';
 import type { Asked } from '../plans/watched-api.ts';
@@ -29,23 +30,7 @@ export async function compareIndex(
   const { table } = dropped;
   const after = await explain(client, statement, { table, runs });
   const before = await without(client, [dropped], () => explain(client, statement, { table, runs }));
-  const size = await client.query<{ size: string }>('SELECT pg_relation_size($1::regclass) AS size', [index]);
-  return { path, index, megabytes: Number(size.rows[0]?.size) / 2 ** 20, sql: statement.sql, before, after };
-}
-
-/** Runs `work` in a transaction that has dropped the indexes and is rolled back, which brings them back at once. */
-export async function without<T>(
-  client: Client,
-  indexes: readonly SecondaryIndex[],
-  work: () => Promise<T>,
-): Promise<T> {
-  await client.query('BEGIN');
-  try {
-    for (const { drop } of indexes) await client.query(drop);
-    return await work();
-  } finally {
-    await client.query('ROLLBACK');
-  }
+  return { path, index, megabytes: await megabytesOf(client, index), sql: statement.sql, before, after };
 }
 
 async function servedBy(client: Client, statements: readonly Statement[], index: string): Promise<Statement> {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
+import { without } from '../data-set/dropped-indexes.ts';
 import type { SecondaryIndex } from '../data-set/secondary-indexes.ts';
 import { median } from '../statistics.ts';
-import { without } from './effect.ts';
 
 export interface WriteCost {
   table: string;
