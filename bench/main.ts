@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAuthBench } from './auth/command.ts';
+import { addBatchBench } from './batch/command.ts';
 import { addHttpBench } from './http.ts';
 import { addIndexBench } from './indexes/command.ts';
 import { addPaginationBench } from './pagination/command.ts';
@@ -12,6 +13,7 @@ const program = new Command('bench')
   .showHelpAfterError();
 
 addAuthBench(program);
+addBatchBench(program);
 addHttpBench(program);
 addIndexBench(program);
 addPaginationBench(program);
