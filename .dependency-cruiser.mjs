@@ -1,5 +1,5 @@
 // Which way imports may point; docs/architecture.md draws the same picture.
-const openFiles = '[^/]+\\.(service|module|dto|events)\\.ts$';
+const openFiles = '[^/]+\\.(service|module|dto|events|policy)\\.ts$';
 
 // A feature may use the features listed beside it, and of those only the open files.
 const featureEdges = {
@@ -17,8 +17,8 @@ const featureEdges = {
   'second-factor': 'users|login-guard',
   users: 'sessions',
   wallets: 'users',
-  comments: 'posts|users',
-  likes: 'posts|comments',
+  comments: 'posts|counters',
+  likes: 'posts',
   transfers: 'wallets|users',
   imports: 'users|posts',
   admin: '(?!admin/|imports/|search/)[^/]+',
@@ -27,7 +27,7 @@ const featureEdges = {
 const featureRules = Object.entries(featureEdges).flatMap(([feature, targets]) => [
   {
     name: `feature-${feature}`,
-    comment: `${feature} may import only service, module, dto and events files of its listed features, and types of their entities.`,
+    comment: `${feature} may import only service, module, dto, policy and events files of its listed features, and types of their entities.`,
     severity: 'error',
     from: { path: `^src/features/${feature}/` },
     to: {

@@ -9,10 +9,12 @@ import { ApiKeysHttpModule } from '../features/api-keys/api-keys.module.js';
 import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.module.js';
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
+import { CommentsHttpModule } from '../features/comments/comments.module.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { AdminHttpModule } from '../features/admin/admin.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
+import { LikesHttpModule } from '../features/likes/likes.module.js';
 import { OidcHttpModule } from '../features/oidc/oidc.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
@@ -88,6 +90,8 @@ export class ApiModule {
         PostsHttpModule,
         PostBatchesHttpModule,
         TagsHttpModule,
+        CommentsHttpModule,
+        LikesHttpModule,
         EmailsHttpModule,
         JobsHttpModule,
         AccessTokensHttpModule,

@@ -2,6 +2,9 @@ import { AccountToken } from '../features/account-tokens/account-token.entity.js
 import { Password } from '../features/passwords/password.entity.js';
 import { ApiKey } from '../features/api-keys/api-key.entity.js';
 import { Reconciliation } from '../features/ledger/reconciliation.entity.js';
+import { Comment } from '../features/comments/comment.entity.js';
+import { CommentCounters } from '../features/counters/comment-counters.entity.js';
+import { PostLike } from '../features/likes/post-like.entity.js';
 import { Identity } from '../features/oidc/identity.entity.js';
 import { PostCounters } from '../features/counters/post-counters.entity.js';
 import { UserCounters } from '../features/counters/user-counters.entity.js';
@@ -36,4 +39,7 @@ export const entities = [
   Transfer,
   LedgerEntry,
   Reconciliation,
+  Comment,
+  CommentCounters,
+  PostLike,
 ];

@@ -56,6 +56,17 @@ export class PostsService {
     return post;
   }
 
+  /** As `get`, of a post as a transaction sees it, and without its text. */
+  async visible(
+    tx: Transaction,
+    id: number,
+    viewer: Principal | undefined,
+  ): Promise<Pick<Post, 'authorId' | 'publishedAt'>> {
+    const post = await this.posts.ownership(tx, id);
+    if (!post || !maySeePost(viewer, post)) throw notFound('post', id);
+    return post;
+  }
+
   /** The published ones among them, in the order of `ids`. */
   async findAll(ids: readonly number[]): Promise<Post[]> {
     const found = await this.posts.findAll(ids);
@@ -128,8 +139,7 @@ export class PostsService {
     id: number,
     change: string,
   ): Promise<Pick<Post, 'publishedAt'>> {
-    const post = await this.posts.ownership(tx, id);
-    if (!post || !maySeePost(actor, post)) throw notFound('post', id);
+    const post = await this.visible(tx, id, actor);
     if (mayChangePost(actor, post.authorId) === 'as_moderator') {
       const details = { change, authorId: post.authorId };
       await this.audit.record({ action: 'post.moderated', targetType: 'post', targetId: id, details }, tx);

@@ -4,6 +4,9 @@ import type { Config } from '../../config/config.js';
 import { ConfigModule } from '../../config/config.module.js';
 import { loadConfig } from '../../config/load-config.js';
 import { AdminModule } from '../../features/admin/admin.module.js';
+import { CommentsModule } from '../../features/comments/comments.module.js';
+import { CountersModule } from '../../features/counters/counters.module.js';
+import { LikesModule } from '../../features/likes/likes.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
@@ -28,6 +31,9 @@ class CliModule {
         JobsModule.forRoot(),
         UsersModule,
         PostsModule,
+        CommentsModule,
+        LikesModule,
+        CountersModule,
         AdminModule,
       ],
     };

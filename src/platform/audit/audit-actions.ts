@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'api_key.revoked',
   'post.moderated',
   'money.deposited',
+  'comment.moderated',
   'email.sent',
   'audit.pruned',
 ] as const;

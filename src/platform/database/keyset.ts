@@ -9,7 +9,7 @@ const FORMS = {
   text: (text: string) => text.isWellFormed() && !text.includes('\0'),
 };
 
-/** One order that a list offers. `id` breaks ties, so `column` need not be unique. */
+/** One order that a list offers. `tie`, the id unless it is said, breaks ties, so `column` need not be unique. */
 export interface SortOrder<T> {
   /** The name in the `sort` parameter, a leading `-` for descending. */
   name: string;
@@ -18,13 +18,19 @@ export interface SortOrder<T> {
   type: keyof typeof FORMS;
   /** The value of the column in a row: what the cursor remembers. */
   value: (row: T) => Date | string;
+  tie?: Tie<T>;
+}
+
+interface Tie<T> {
+  column: string;
+  value: (row: T) => number;
 }
 
 /**
  * Reads one part of a list. With `page` it counts and skips; else it starts after the cursor, which costs the same at
- * any depth. The builder selects, joins (to-one only) and filters; its first column is `${alias}.id`.
+ * any depth. The builder selects, joins (to-one only) and filters.
  */
-export async function selectPage<T extends ObjectLiteral & { id: number }>(
+export async function selectPage<T extends ObjectLiteral>(
   builder: SelectQueryBuilder<T>,
   order: SortOrder<T>,
   request: PageRequest,
@@ -33,15 +39,15 @@ export async function selectPage<T extends ObjectLiteral & { id: number }>(
   if (page !== undefined && cursor !== undefined)
     throw malformed('cursor', 'cursor_with_page', 'cursor and page exclude each other.');
   const total = page === undefined ? undefined : await builder.getCount();
-  const id = `${builder.alias}.id`;
+  const tie = order.tie ?? byId<T>(builder.alias);
   if (page !== undefined) builder.offset((page - 1) * limit);
   if (cursor !== undefined) {
     const after = decodeCursor(cursor, order);
     const compare = order.direction === 'ASC' ? '>' : '<';
-    builder.andWhere(`(${order.column}, ${id}) ${compare} (:afterValue, :afterId)`, after);
+    builder.andWhere(`(${order.column}, ${tie.column}) ${compare} (:afterValue, :afterId)`, after);
   }
   // One row more than asked for tells whether there is a next page.
-  builder.orderBy(order.column, order.direction).addOrderBy(id, order.direction);
+  builder.orderBy(order.column, order.direction).addOrderBy(tie.column, order.direction);
   const rows = await selectRows(builder.limit(limit + 1));
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -49,12 +55,16 @@ export async function selectPage<T extends ObjectLiteral & { id: number }>(
     items,
     limit,
     ...(page !== undefined && { page, total }),
-    ...(rows.length > limit && last && { nextCursor: encodeCursor(order, last) }),
+    ...(rows.length > limit && last && { nextCursor: encodeCursor(order, tie, last) }),
   };
 }
 
-function encodeCursor<T extends { id: number }>(order: SortOrder<T>, row: T): string {
-  return Buffer.from(JSON.stringify([order.name, order.value(row), row.id])).toString('base64url');
+function byId<T extends ObjectLiteral>(alias: string): Tie<T> {
+  return { column: `${alias}.id`, value: (row) => row.id as number };
+}
+
+function encodeCursor<T>(order: SortOrder<T>, tie: Tie<T>, row: T): string {
+  return Buffer.from(JSON.stringify([order.name, order.value(row), tie.value(row)])).toString('base64url');
 }
 
 function decodeCursor<T>(cursor: string, order: SortOrder<T>): { afterValue: string; afterId: number } {

@@ -9,7 +9,7 @@ import { AppError, malformed } from '../../shared/app-error.js';
 export interface IdempotencyKey {
   /** The client's key together with user and route: one key used by two users, or on two routes, is two keys. */
   key: string;
-  /** Hash of body and parameters. */
+  /** Hash of body and parameters, those in the path as well. */
   fingerprint: string;
 }
 
@@ -56,8 +56,8 @@ function idempotencyKey(header: string, request: FastifyRequest): IdempotencyKey
     throw malformed('Idempotency-Key', 'isKey', 'Idempotency-Key must be 1 to 200 visible ASCII characters');
   }
   const user = currentContext()?.principal?.userId ?? '';
-  const query = request.query as Record<string, unknown>;
-  const asked = Object.keys(query).length === 0 ? request.body : [request.body ?? null, query];
+  const parameters = [request.params, request.query].filter((some) => Object.keys(some as object).length > 0);
+  const asked = parameters.length === 0 ? request.body : [request.body ?? null, ...parameters];
   const key = `${user} ${request.method} ${request.routeOptions.url} ${header}`;
   return { key, fingerprint: hash(asked) };
 }

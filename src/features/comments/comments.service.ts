@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../platform/audit/audit-log.js';
+import { Database } from '../../platform/database/database.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { AppError, notFound, staleVersion } from '../../shared/app-error.js';
+import { mapPage, type Page, type PageRequest } from '../../shared/page.js';
+import type { Principal } from '../../shared/principal.js';
+import { maySeePost } from '../posts/post.policy.js';
+import { PostsService } from '../posts/posts.service.js';
+import { type Comment, MAX_DEPTH } from './comment.entity.js';
+import { mayChangeComment, mayDeleteComment } from './comment.policy.js';
+import type { CommentSort } from './comment-sorts.js';
+import { CommentsRepository } from './comments.repository.js';
+
+/** A comment and the first replies to it. */
+export interface Thread {
+  comment: Comment;
+  replies: Comment[];
+}
+
+const REPLIES_SHOWN = 3;
+
+@Injectable()
+export class CommentsService {
+  constructor(
+    private readonly database: Database,
+    private readonly comments: CommentsRepository,
+    private readonly posts: PostsService,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** The comments on a post, each with the first replies. Throws `post_not_found`. */
+  async listOf(
+    postId: number,
+    sort: CommentSort,
+    request: PageRequest,
+    viewer?: Principal,
+  ): Promise<Page<Thread>> {
+    const page = await this.comments.listOf(postId, sort, request);
+    const [first] = page.items;
+    // Only an empty list leaves the question open whether there is such a post.
+    if (!first) await this.posts.get(postId, viewer);
+    else if (!maySeePost(viewer, first.post)) throw notFound('post', postId);
+    const parentIds = page.items.map(({ id }) => id);
+    const replies = first ? await this.comments.firstReplies(parentIds, REPLIES_SHOWN) : [];
+    const repliesTo = Map.groupBy(replies, ({ parentId }) => parentId);
+    return mapPage(page, (comment) => ({ comment, replies: repliesTo.get(comment.id) ?? [] }));
+  }
+
+  /** The direct replies to a comment, the oldest first. Throws `comment_not_found`. */
+  async repliesTo(id: number, request: PageRequest, viewer?: Principal): Promise<Page<Comment>> {
+    const page = await this.comments.repliesTo(id, request);
+    const [first] = page.items;
+    if (!first) await this.get(id, viewer);
+    else this.#show(id, first, viewer);
+    return page;
+  }
+
+  /** Throws `comment_not_found`. */
+  async get(id: number, viewer?: Principal, tx?: Transaction): Promise<Comment> {
+    return this.#show(id, await this.comments.find(id, tx), viewer);
+  }
+
+  /** Throws `post_not_found`, `parent_not_found`, `comment_deleted`, `too_deep` and `account_gone`. */
+  async create(
+    tx: Transaction,
+    author: Principal,
+    postId: number,
+    { body, parentId }: { body: string; parentId?: number },
+  ): Promise<Comment> {
+    await this.posts.visible(tx, postId, author);
+    const depth = parentId === undefined ? 0 : await this.#depthBelow(tx, postId, parentId);
+    const fields = { postId, parentId: parentId ?? null, depth, authorId: author.userId, body };
+    return this.get(await this.comments.insert(tx, fields), author, tx);
+  }
+
+  /** Throws `comment_not_found`, `not_author`, `comment_deleted` and `version_mismatch`. */
+  update(actor: Principal, id: number, body?: string, versions?: readonly number[]): Promise<Comment> {
+    return this.database.transaction('comment.update', async (tx) => {
+      const { authorId, deletedAt } = this.#show(id, await this.comments.lock(tx, id), actor);
+      mayChangeComment(actor, authorId);
+      if (deletedAt) throw commentDeleted();
+      if (!(await this.comments.update(tx, id, body, versions))) throw staleVersion('comment');
+      return this.get(id, actor, tx);
+    });
+  }
+
+  /** Deleting what is deleted changes nothing. Throws `comment_not_found`, `not_author` and `version_mismatch`. */
+  delete(actor: Principal, id: number, versions?: readonly number[]): Promise<void> {
+    return this.database.transaction('comment.delete', async (tx) => {
+      const comment = this.#show(id, await this.comments.lock(tx, id), actor);
+      const { authorId, postId, deletedAt, version } = comment;
+      const as = mayDeleteComment(actor, authorId);
+      if (versions && !versions.includes(version)) throw staleVersion('comment');
+      if (deletedAt) return;
+      await this.comments.empty(tx, id);
+      if (as === 'as_author') return;
+      // It commits with the change, or not at all.
+      const details = { change: 'delete', authorId, postId };
+      await this.audit.record(
+        { action: 'comment.moderated', targetType: 'comment', targetId: id, details },
+        tx,
+      );
+    });
+  }
+
+  /** Comments are as invisible as their post. */
+  #show(id: number, comment: Comment | undefined, viewer: Principal | undefined): Comment {
+    if (!comment || !maySeePost(viewer, comment.post)) throw notFound('comment', id);
+    return comment;
+  }
+
+  async #depthBelow(tx: Transaction, postId: number, parentId: number): Promise<number> {
+    const parent = await this.comments.lockParent(tx, postId, parentId);
+    if (!parent) throw invalidParent('parent_not_found', 'The post has no such comment.');
+    if (parent.deletedAt) throw commentDeleted();
+    if (parent.depth === MAX_DEPTH)
+      throw invalidParent('too_deep', `Replies are at most ${MAX_DEPTH} levels deep.`);
+    return parent.depth + 1;
+  }
+}
+
+function commentDeleted(): AppError {
+  return new AppError('conflict', 'comment_deleted', 'The comment has been deleted.');
+}
+
+function invalidParent(reason: string, message: string): AppError {
+  const errors = [{ field: 'parentId', code: reason, message }];
+  return new AppError('invalid', reason, message, { errors });
+}
