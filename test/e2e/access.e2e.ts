@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Public } from '../../src/platform/access/public.decorator.js';
 import { listRoutes } from '../../src/platform/http/route-table.js';
 import { SCOPES } from '../../src/shared/permissions.js';
+import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { openAccountWith } from '../builders/an-account.ts';
@@ -13,7 +14,7 @@ import { startApiWith } from '../support/api-with.ts';
 
 /**
  * Who gets which status on every route, so that a new one needs an entry. One status: everybody gets it. Else in this
- * order: nobody, whose user, post, job and money it is, another user, a moderator, an admin, and an admin's API keys: one with
+ * order: nobody, whose user, post, comment, job and money it is, another user, a moderator, an admin, and an admin's API keys: one with
  * all scopes, and one that has only `profile:read`. Nothing is changed: bodies are empty, and no version fits (412).
  */
 const ACCESS: Record<string, string> = {
@@ -55,6 +56,10 @@ const ACCESS: Record<string, string> = {
   'POST /api/v1/auth/totp/recovery-codes': '401 422 422 422 422 403 403',
   'POST /api/v1/auth/verify-email': '422',
   'POST /api/v1/auth/verify-email/resend': '422',
+  'GET /api/v1/comments/:id': '200',
+  'PATCH /api/v1/comments/:id': '401 412 403 403 403 403 403',
+  'DELETE /api/v1/comments/:id': '401 412 403 412 412 412 403',
+  'GET /api/v1/comments/:id/replies': '200',
   'POST /api/v1/emails': '401 403 403 403 422 422 403',
   'POST /api/v1/deposits': '401 403 403 403 400 400 403',
   'GET /api/v1/jobs/:queue/:id': '401 200 404 404 200 200 404',
@@ -69,7 +74,14 @@ const ACCESS: Record<string, string> = {
   'PUT /api/v1/posts/:id': '401 412 403 412 412 412 403',
   'PATCH /api/v1/posts/:id': '401 412 403 412 412 412 403',
   'DELETE /api/v1/posts/:id': '401 412 403 412 412 412 403',
+  'GET /api/v1/posts/:id/comments': '200',
+  'POST /api/v1/posts/:id/comments': '401 422 422 422 422 422 403',
+  'GET /api/v1/posts/:id/likes': '200',
+  'GET /api/v1/posts/:id/likes/me': '401 404 404 404 404 404 404',
+  'PUT /api/v1/posts/:id/likes/me': '401 204 204 204 204 204 403',
+  'DELETE /api/v1/posts/:id/likes/me': '401 204 204 204 204 204 403',
   'GET /api/v1/profile': '401 200 200 200 200 200 200',
+  'GET /api/v1/profile/likes': '401 200 200 200 200 200 200',
   'PATCH /api/v1/profile': '401 412 412 412 412 403 403',
   'DELETE /api/v1/profile': '401 422 422 422 422 403 403',
   'POST /api/v1/session': '422',
@@ -143,10 +155,12 @@ beforeAll(async () => {
     .expect(202);
   const { jobId } = sent.body as { jobId: string };
   const { id: transfer } = await deposit(api, owner.id, 100);
+  const comment = await createComment(api, owner.id, post.id);
   ids = {
     transfers: String(transfer),
     users: String(owner.id),
     posts: String(post.id),
+    comments: String(comment.id),
     sessions: NO_SESSION,
     email: jobId,
   };
@@ -183,7 +197,10 @@ async function statusesOf(route: string): Promise<string> {
 function filled(path: string): string {
   return path
     .replace(':queue', 'email')
-    .replace(/(users|posts|sessions|email|transfers)\/:id/, (_, noun: string) => `${noun}/${ids[noun]}`)
+    .replace(
+      /(users|posts|comments|sessions|email|transfers)\/:id/,
+      (_, noun: string) => `${noun}/${ids[noun]}`,
+    )
     .replace(/:\w+/, '999999')
     .replace('*', 'site.css');
 }

@@ -10,6 +10,7 @@ import { Database } from '../../platform/database/database.js';
 import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { printRows } from './print-rows.js';
+import { seedDiscussion } from './seed-discussion.js';
 import { seedPosts, seedUsers } from './seed-data.js';
 import { withApp } from './with-app.js';
 
@@ -71,9 +72,12 @@ async function addUsersAndPosts(
     if (hash !== undefined) await app.get(PasswordsService).store(tx, user.id, hash);
     ids.push(user.id);
   }
+  const postIds: number[] = [];
   for (const [index, fields] of seedPosts.entries()) {
-    await app.get(PostsService).create(tx, ids[index % ids.length] ?? 0, fields);
+    const { id } = await app.get(PostsService).create(tx, ids[index % ids.length] ?? 0, fields);
+    postIds.push(id);
   }
+  await seedDiscussion(app, tx, ids, postIds);
 }
 
 async function hasUsers(app: INestApplicationContext): Promise<boolean> {
