@@ -5,6 +5,8 @@ export interface HttpRequest {
   path: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Makes each request anew, of this one. */
+  setupRequest?: <T extends object>(request: T) => T;
 }
 
 export interface HttpRoute {

@@ -7,6 +7,7 @@ import { addPaginationBench } from './pagination/command.ts';
 import { addPoolBench } from './pool.ts';
 import { addReplicasBench } from './replicas/command.ts';
 import { addSearchBench } from './search/command.ts';
+import { addTransfersBench } from './transfers/command.ts';
 
 const program = new Command('bench')
   .description('Benchmarks on a throw-away stack. Each prints a table and writes bench/results/<name>.json.')
@@ -20,6 +21,7 @@ addPaginationBench(program);
 addPoolBench(program);
 addReplicasBench(program);
 addSearchBench(program);
+addTransfersBench(program);
 
 await program.parseAsync();
 // An open socket somewhere must not keep the terminal waiting.

@@ -32,6 +32,8 @@ export async function startApiProcess(env: Record<string, string>): Promise<ApiP
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the API ended with ${code}`)));
     lines.on('line', (line) => {
+      // The last line of a process that was killed may be half a line.
+      if (!line.endsWith('}')) return;
       const parsed = JSON.parse(line) as LogLine;
       if (parsed.msg !== 'request') log.push(parsed);
       if (parsed.msg === 'listening') resolve(String(parsed.address));

@@ -1,0 +1,58 @@
+import { cpuSeconds, treeCpuSeconds } from '../cpu-time.ts';
+import { medians } from '../statistics.ts';
+
+/** What one contestant did in one turn, or the medians of several; transfers and failures are added up. */
+export interface Turn {
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** CPU time of the product's process and of all of PostgreSQL's for one transfer, in microseconds. */
+  nodeCpuUs: number;
+  postgresCpuUs: number;
+  transfers: number;
+  failures: number;
+}
+
+/** As far as whoever makes the transfers can tell. */
+export type Count = Omit<Turn, 'nodeCpuUs' | 'postgresCpuUs'>;
+
+export interface TurnSettings {
+  /** Between any two of which money is moved. */
+  accounts: number;
+  clients: number;
+  seconds: number;
+  /** Ends the turn instead of the time, where it is given. */
+  transfers?: number;
+}
+
+export interface Contestant {
+  name: string;
+  /** The product's process, where there is one. */
+  pid?: number;
+  transfer: (settings: TurnSettings) => Promise<Count>;
+}
+
+export async function takeTurn(
+  { pid, transfer }: Contestant,
+  postgresPid: number,
+  settings: TurnSettings,
+): Promise<Turn> {
+  const reading = () => ({
+    node: pid === undefined ? 0 : cpuSeconds(pid),
+    postgres: treeCpuSeconds(postgresPid),
+  });
+  const before = reading();
+  const count = await transfer(settings);
+  const after = reading();
+  const each = (seconds: number) => (seconds / count.transfers) * 1e6;
+  return {
+    ...count,
+    nodeCpuUs: each(after.node - before.node),
+    postgresCpuUs: each(after.postgres - before.postgres),
+  };
+}
+
+export function typicalTurn(turns: readonly Turn[]): Turn {
+  const sum = (field: 'transfers' | 'failures') => turns.reduce((total, turn) => total + turn[field], 0);
+  return { ...medians(turns), transfers: sum('transfers'), failures: sum('failures') };
+}
