@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listenForStop } from '../../local/run/stop-request.ts';
 import { type BenchOptions, benchCommand } from '../bench-command.ts';
-import { type BenchStack, withBenchStack } from '../bench-stack.ts';
+import { withBenchStack } from '../bench-stack.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
 import { positiveInteger } from '../positive-integer.ts';
 import { writeResult } from '../result-file.ts';
@@ -15,6 +15,8 @@ import { type Contestant, takeTurn, type Turn, typicalTurn } from './turn.ts';
 interface TransfersOptions extends BenchOptions {
   clients: number;
 }
+
+type TakeTurn = (contestant: Contestant, accounts: number, seconds: number) => Promise<Turn>;
 
 // On few accounts transfers wait for each other's locks.
 const ACCOUNTS = [1000, 100];
@@ -39,8 +41,12 @@ async function benchTransfers(options: TransfersOptions): Promise<void> {
     const contestants = await startContestants({ ...bench, env }, Math.max(...ACCOUNTS), signal);
     const statements = await checkSameStatements(env.DATABASE_URL ?? '', contestants.slice(0, 2));
     const contests: Contest[] = [];
-    for (const accounts of ACCOUNTS)
-      contests.push(await contest(contestants, bench, accounts, options, signal));
+    const postgresPid = (await bench.stack.status()).nodes[0]?.pid ?? 0;
+    const turn: TakeTurn = (contestant, accounts, length) => {
+      signal.throwIfAborted();
+      return takeTurn(contestant, postgresPid, { accounts, clients, seconds: length });
+    };
+    for (const accounts of ACCOUNTS) contests.push(await contest(contestants, accounts, options, turn));
     return { machine, options, statements, contests, ledger: await checkLedger(env.DATABASE_URL ?? '') };
   });
   const { contests, ledger } = result;
@@ -54,23 +60,17 @@ async function benchTransfers(options: TransfersOptions): Promise<void> {
 /** Another one begins each round, so that a machine which slows down harms all; a short turn before warms them up. */
 async function contest(
   contestants: Contestant[],
-  { stack }: BenchStack,
   accounts: number,
-  { rounds, seconds, clients }: TransfersOptions,
-  signal: AbortSignal,
+  { rounds, seconds }: TransfersOptions,
+  turn: TakeTurn,
 ): Promise<Contest> {
-  const postgresPid = (await stack.status()).nodes[0]?.pid ?? 0;
-  const turn = (contestant: Contestant, length: number) => {
-    signal.throwIfAborted();
-    return takeTurn(contestant, postgresPid, { accounts, clients, seconds: length });
-  };
-  for (const contestant of contestants) await turn(contestant, Math.min(2, seconds));
+  for (const contestant of contestants) await turn(contestant, accounts, Math.min(2, seconds));
   const turns: Turn[][] = [];
   for (let round = 0; round < rounds; round += 1) {
     const taken: Turn[] = [];
     for (let place = 0; place < contestants.length; place += 1) {
       const index = (round + place) % contestants.length;
-      taken[index] = await turn(contestants[index] as Contestant, seconds);
+      taken[index] = await turn(contestants[index] as Contestant, accounts, seconds);
     }
     turns.push(taken);
   }

@@ -12,8 +12,10 @@ export async function openAccounts(url: string, accounts: number): Promise<void>
       accounts,
       currency,
     ]);
+    await client.query('BEGIN');
     // One by one: each leaves another balance in the treasury.
     for (let user = 1; user <= accounts; user += 1) await client.query(FILL, [user, DEPOSIT]);
+    await client.query('COMMIT');
     await client.query('VACUUM (ANALYZE) wallets, transfers, ledger_entries');
   });
 }

@@ -8,8 +8,12 @@ interface Product {
   createLogger: (config: object, name: string) => object;
   createApiApp: (config: object, logger: object) => Promise<App>;
   TransfersController: new (...services: object[]) => Transfers;
-  RequestContext: new (requestId: string) => object;
-  runInContext: <T>(context: object, work: () => T) => T;
+  RequestContext: new (requestId: string) => Context;
+  runInContext: <T>(context: Context, work: () => T) => T;
+}
+
+interface Context {
+  consistency: { settle: () => Promise<unknown> };
 }
 
 interface App {
@@ -33,7 +37,7 @@ const FILES = [
 /** The application as it serves, but without a port: one transfer a call, in a request context of its own. */
 export async function openService(
   env: NodeJS.ProcessEnv,
-): Promise<(from: number, to: number) => Promise<object>> {
+): Promise<(from: number, to: number) => Promise<void>> {
   const product = await importProduct<Product>(...FILES);
   const config = product.parseConfig(env);
   const app = await product.createApiApp(config, product.createLogger(config, 'bench'));
@@ -41,7 +45,11 @@ export async function openService(
   const transfers = app.get(product.TransfersController, { strict: false });
   return (from, toUserId) => {
     const key = { key: `${from} POST /api/v1/transfers ${randomUUID()}`, fingerprint: 'x'.repeat(43) };
-    const send = () => transfers.send({ ...PAYMENT, toUserId }, { userId: from }, key);
-    return product.runInContext(new product.RequestContext(randomUUID()), send);
+    const context = new product.RequestContext(randomUUID());
+    return product.runInContext(context, async () => {
+      await transfers.send({ ...PAYMENT, toUserId }, { userId: from }, key);
+      // An answer waits for the position that its client has to see.
+      await context.consistency.settle();
+    });
   };
 }

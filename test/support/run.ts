@@ -10,6 +10,8 @@ interface RunOptions {
   cwd?: string;
   /** What it finds on its standard input. */
   input?: string;
+  /** After this time it is ended. */
+  timeout?: number;
 }
 
 /** Runs a program to its end. `env` is all of its environment besides PATH and HOME. */
@@ -17,11 +19,11 @@ export function run(
   program: string,
   args: readonly string[],
   env: Record<string, string> = {},
-  { cwd = process.cwd(), input = '' }: RunOptions = {},
+  { cwd = process.cwd(), input = '', timeout = 60_000 }: RunOptions = {},
 ): Promise<RunResult> {
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
-    const options = { env: { PATH, HOME, ...env }, cwd, timeout: 60_000 };
+    const options = { env: { PATH, HOME, ...env }, cwd, timeout };
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       // A number is the exit code; anything else means that it did not start or was killed.
       const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
