@@ -1,6 +1,7 @@
 import { secondFactorNotice } from '../../src/features/second-factor/second-factor-notice.job.js';
 import { SecondFactorService } from '../../src/features/second-factor/second-factor.service.js';
 import { SecondFactorSettings } from '../../src/features/second-factor/second-factor-settings.service.js';
+import { Database } from '../../src/platform/database/database.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { anEnrolled, earlyInStep, PASSWORD } from '../builders/a-second-factor.ts';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -46,7 +47,9 @@ describe('the owner of a second factor', () => {
 
   it('who is gone since gets none', async () => {
     const payload = { userId: 999_999_999, event: 'totp.disabled' } as const;
-    const jobId = await api.app.get(JobQueues).enqueueNow(secondFactorNotice, payload);
+    const jobId = await api.app
+      .get(Database)
+      .transaction('test', (tx) => api.app.get(JobQueues).enqueue(tx, secondFactorNotice, payload));
     await eventually(() => workerLog.of('job completed').some((line) => line.jobId === jobId));
   });
 });

@@ -1,11 +1,10 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsIP, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsIP, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction } from '../../platform/audit/audit-actions.js';
 import { IsText } from '../../platform/http/is-text.js';
+import { IsTime } from '../../platform/http/is-time.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-
-const TIME = 'must be a time such as 2026-01-31T09:30:00Z, or a date';
 
 /** By cursor only: a log that only grows is not worth counting. */
 export class ListAuditQueryDto extends OmitType(PageQueryDto, ['page']) {
@@ -54,8 +53,7 @@ export class ListAuditQueryDto extends OmitType(PageQueryDto, ['page']) {
    * Only what happened at this time or later.
    * @example 2026-01-31T00:00:00Z
    */
-  @Transform(timeOf)
-  @IsDate({ message: `from ${TIME}` })
+  @IsTime()
   @IsOptional()
   from?: Date;
 
@@ -63,14 +61,7 @@ export class ListAuditQueryDto extends OmitType(PageQueryDto, ['page']) {
    * Only what happened before this time.
    * @example 2026-02-01T00:00:00Z
    */
-  @Transform(timeOf)
-  @IsDate({ message: `to ${TIME}` })
+  @IsTime()
   @IsOptional()
   to?: Date;
-}
-
-// `new Date` alone takes much that is no time, such as "1".
-function timeOf({ value }: { value: unknown }): unknown {
-  const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
-  return typeof value === 'string' && form.test(value) ? new Date(value) : value;
 }

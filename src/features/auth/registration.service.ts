@@ -29,7 +29,7 @@ export class RegistrationService {
     return this.database.transaction('user.register', async (tx) => {
       const user = await this.users.create(tx, { name, email });
       await this.passwords.store(tx, user.id, hash);
-      this.verifications.request(tx, user.id);
+      await this.verifications.request(tx, user.id);
       const target = { targetType: 'user', targetId: user.id };
       await this.audit.record({ action: 'user.registered', actorId: user.id, ...target }, tx);
       return { user, tokens: await this.auth.issueTokens(tx, user, remember) };

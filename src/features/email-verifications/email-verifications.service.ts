@@ -18,13 +18,15 @@ export class EmailVerificationsService {
   ) {}
 
   /** Mails the user a link once the transaction that gave them this address has committed. */
-  request(tx: Transaction, userId: number): void {
-    this.jobs.enqueue(tx, verificationEmail, { userId });
+  async request(tx: Transaction, userId: number): Promise<void> {
+    await this.jobs.enqueue(tx, verificationEmail, { userId });
   }
 
-  /** Mails another link, if somebody has this address and has not verified it. Throws `queue_unavailable`. */
+  /** Mails another link, if somebody has this address and has not verified it. */
   async resend(email: string): Promise<void> {
-    await this.jobs.enqueueNow(verificationEmail, { email });
+    await this.database.transaction('email.resend', (tx) =>
+      this.jobs.enqueue(tx, verificationEmail, { email }),
+    );
   }
 
   /** Notes that mail to the address reaches its owner. Throws `token_invalid`. */

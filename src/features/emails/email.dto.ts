@@ -1,5 +1,12 @@
-import { IsEmail, MaxLength } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsEmail, IsIn, MaxDate, MaxLength } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
+import { IsTime } from '../../platform/http/is-time.js';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
+import { PRIORITIES, type Priority } from '../../platform/jobs/enqueue-options.js';
+
+const YEAR_MS = 366 * 24 * 3600 * 1000;
+const PRIORITY_NAMES = Object.keys(PRIORITIES);
 
 export class SendEmailDto {
   /**
@@ -25,6 +32,21 @@ export class SendEmailDto {
    */
   @IsText({ min: 1, max: 50_000, multiline: true })
   body!: string;
+
+  /**
+   * Not before this time, a year ahead at the most. At once when left out or past.
+   * @example 2026-01-31T09:30:00Z
+   */
+  @IsTime()
+  @MaxDate(() => new Date(Date.now() + YEAR_MS), { message: 'sendAt must be within a year from now' })
+  @MayBeAbsent()
+  sendAt?: Date;
+
+  /** Mails of a higher priority are sent first. */
+  @IsIn(PRIORITY_NAMES)
+  @MayBeAbsent()
+  @ApiPropertyOptional({ enum: PRIORITY_NAMES, default: 'normal' })
+  priority?: Priority;
 }
 
 export class AcceptedEmailDto {

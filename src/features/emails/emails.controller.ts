@@ -29,8 +29,8 @@ export class EmailsController {
   @ApiProblems(...BODY_PROBLEMS, 409)
   send(@Body() body: SendEmailDto, @Idempotency() key?: IdempotencyKey): Promise<Answer<AcceptedEmailDto>> {
     return this.answers.once(key, 'email.send', async (tx) => {
-      // Before the commit: nothing but the job is promised here, so without a queue there is no promise to make.
-      const jobId = await this.jobs.enqueueNow(sendEmail, body);
+      const { sendAt, priority, ...mail } = body;
+      const jobId = await this.jobs.enqueue(tx, sendEmail, mail, { runAt: sendAt, priority });
       await this.audit.record({ action: 'email.sent', targetType: 'job', targetId: jobId }, tx);
       return new Answer(202, { jobId }, { location: `/api/v1/jobs/${sendEmail.queue}/${jobId}` });
     });

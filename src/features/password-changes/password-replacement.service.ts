@@ -31,6 +31,6 @@ export class PasswordReplacement {
     await this.sessions.endAll(tx, userId, `password_${cause}`, keep === undefined ? {} : { except: keep });
     const target = { targetType: 'user', targetId: userId };
     await this.audit.record({ action: `password.${cause}`, actorId: userId, ...target }, tx);
-    this.jobs.enqueue(tx, passwordNotice, { userId, cause });
+    await this.jobs.enqueue(tx, passwordNotice, { userId, cause });
   }
 }

@@ -18,9 +18,11 @@ export class PasswordResetsService {
     private readonly users: UsersService,
   ) {}
 
-  /** Mails a link, if somebody has this address. Throws `queue_unavailable`. */
+  /** Mails a link, if somebody has this address. */
   async request(email: string): Promise<void> {
-    await this.jobs.enqueueNow(passwordResetEmail, { email });
+    await this.database.transaction('password.request_reset', (tx) =>
+      this.jobs.enqueue(tx, passwordResetEmail, { email }),
+    );
   }
 
   /**

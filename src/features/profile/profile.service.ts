@@ -32,7 +32,7 @@ export class ProfileService {
     if (moves) await this.#confirm(userId, currentPassword);
     return this.database.transaction('profile.change', async (tx) => {
       const user = await this.users.update(tx, userId, fields, versions);
-      if (moves) this.#announce(tx, user, before.email);
+      if (moves) await this.#announce(tx, user, before.email);
       return user;
     });
   }
@@ -51,8 +51,8 @@ export class ProfileService {
     });
   }
 
-  #announce(tx: Transaction, { id, name }: User, oldAddress: string): void {
-    this.verifications.request(tx, id);
-    this.jobs.enqueue(tx, addressNotice, { name, to: oldAddress });
+  async #announce(tx: Transaction, { id, name }: User, oldAddress: string): Promise<void> {
+    await this.verifications.request(tx, id);
+    await this.jobs.enqueue(tx, addressNotice, { name, to: oldAddress });
   }
 }

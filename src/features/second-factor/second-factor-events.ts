@@ -21,6 +21,6 @@ export class SecondFactorEvents {
     // At sign-in nobody is signed in yet: the actor is who owns the factor.
     const actorId = by === 'owner' ? userId : undefined;
     await this.audit.record({ action: event, targetType: 'user', targetId: userId, actorId }, tx);
-    this.jobs.enqueue(tx, secondFactorNotice, { userId, event });
+    await this.jobs.enqueue(tx, secondFactorNotice, { userId, event });
   }
 }

@@ -64,10 +64,10 @@ export class UsersService {
     return this.users.lockByEmail(tx, email);
   }
 
-  /** Adds a user and, once that is committed, welcomes them by mail. Throws `email_taken`. */
+  /** Adds a user and has them welcomed by mail: both, or neither. Throws `email_taken`. */
   async create(tx: Transaction, fields: NewUser): Promise<User> {
     const user = await this.users.insert(tx, fields);
-    this.jobs.enqueue(tx, welcomeEmail, { userId: user.id });
+    await this.jobs.enqueue(tx, welcomeEmail, { userId: user.id });
     return user;
   }
 
@@ -152,7 +152,7 @@ export class UsersService {
 
   async #welcomeAll(tx: Transaction, ids: readonly number[]): Promise<Map<number, User>> {
     if (ids.length === 0) return new Map();
-    this.jobs.enqueueAll(
+    await this.jobs.enqueueAll(
       tx,
       welcomeEmail,
       ids.map((userId) => ({ userId })),

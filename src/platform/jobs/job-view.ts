@@ -1,4 +1,5 @@
 import type { Job } from 'bullmq';
+import type { OutboxRow } from '../outbox/outbox.js';
 import type { JobEnvelope } from './job-envelope.js';
 
 /** What may be shown of a job: never its payload. */
@@ -29,5 +30,19 @@ export async function toJobView(job: Job<JobEnvelope>, stateBefore: string): Pro
     attempts: job.attemptsMade,
     createdAt: new Date(job.timestamp),
     ...(job.finishedOn !== undefined && { finishedAt: new Date(job.finishedOn) }),
+  };
+}
+
+/** Of a job that has not been handed to its queue yet. */
+export function outboxView(row: OutboxRow): JobView {
+  return {
+    id: row.id,
+    queue: row.queue,
+    name: row.name,
+    userId: (row.data as JobEnvelope).userId,
+    state: row.runAt === null ? 'waiting' : 'delayed',
+    progress: 0,
+    attempts: 0,
+    createdAt: row.createdAt,
   };
 }

@@ -4,6 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_REDIS } from '../redis/redis.module.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
 import { QUEUES } from './define-job.js';
 import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
 
@@ -26,6 +27,7 @@ export class JobsModule {
       module: JobsModule,
       imports: [
         DiscoveryModule,
+        OutboxModule,
         BullModule.forRootAsync({
           inject: [QUEUE_REDIS],
           useFactory: (connection: Redis) => ({ connection }),

@@ -4,6 +4,7 @@ import { type Config, ConfigError } from '../../config/config.js';
 import { workerConnection } from '../redis/queue-redis.js';
 import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
 import { JobHandlers } from './job-handlers.js';
+import { RelayRunner } from './relay-runner.js';
 import { queueProcessor } from './queue-processor.js';
 
 const JOB_DEFINITIONS = Symbol('JOB_DEFINITIONS');
@@ -17,6 +18,7 @@ export class WorkerModule implements OnApplicationBootstrap {
       imports: [DiscoveryModule],
       providers: [
         JobHandlers,
+        RelayRunner,
         { provide: JOB_DEFINITIONS, useValue: definitions },
         ...takenQueues(config.worker.queues).map((queue) =>
           queueProcessor(queue, {

@@ -17,6 +17,7 @@ export class DatabaseNode {
   fresh = true;
   readonly pool: NodePool;
   readonly probe: NodeProbe;
+  readonly url: string;
   #provenLsn?: bigint;
   #connectedAt = 0;
   #asking?: Promise<void>;
@@ -33,7 +34,8 @@ export class DatabaseNode {
       connected: () => this.forgetProof(),
       broken: () => onTrouble(this),
     });
-    this.probe = new NodeProbe(pool.connectionString ?? '', probeTimeoutMs, () => onTrouble(this));
+    this.url = pool.connectionString ?? '';
+    this.probe = new NodeProbe(this.url, probeTimeoutMs, () => onTrouble(this));
   }
 
   get role(): NodeState['role'] {

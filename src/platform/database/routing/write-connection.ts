@@ -1,12 +1,9 @@
 import { endedForItself } from '../connection-failure.js';
 import { currentContext } from '../../context/request-context.js';
-import { FURTHEST, parseLsn, type WalPosition } from '../../../shared/wal-position.js';
+import { FURTHEST, type WalPosition } from '../../../shared/wal-position.js';
+import { POSITION_SQL, readPosition } from '../log-position.js';
 import type { StatementClient } from '../statement-client.js';
 import type { ConnectionRouter, NodeLease } from './connection-router.js';
-
-const POSITION_SQL = `
-  SELECT pg_current_wal_flush_lsn()::text AS lsn,
-         ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int AS timeline`;
 
 /**
  * A connection to the primary as TypeORM wants it. When it is given back, the position of the log is asked, so that
@@ -33,9 +30,8 @@ export async function writeConnection(
 async function positionAfter(lease: NodeLease): Promise<WalPosition> {
   try {
     const { rows } = await lease.client.ask(POSITION_SQL, 'gw_position');
-    const row = rows[0] as { lsn: string; timeline: number };
     lease.release();
-    return { timeline: row.timeline, lsn: parseLsn(row.lsn) };
+    return readPosition(rows[0]);
   } catch {
     lease.release(true);
     return FURTHEST;
