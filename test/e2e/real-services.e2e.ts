@@ -2,11 +2,14 @@ import pg from 'pg';
 import { createClient } from 'redis';
 import { createUser } from '../builders/a-user.ts';
 import { startApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { startWorker } from '../support/worker.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 describe('the application under test', () => {
   it('stores users in a real PostgreSQL and jobs in a real Redis [W1.H1] [W4.S1]', async () => {
     const api = await startApi();
+    await startWorker();
     const user = await createUser(api, { name: 'Ada Lovelace' });
     const { DATABASE_URL, REDIS_QUEUE_URL } = await workerEnvironment();
 
@@ -19,12 +22,15 @@ describe('the application under test', () => {
     ]);
 
     const redis = await createClient({ url: REDIS_QUEUE_URL }).connect();
-    const waiting = await redis.lRange('bull:email:wait', 0, -1);
-    const jobs = await Promise.all(waiting.map((id) => redis.hGetAll(`bull:email:${id}`)));
+    const [id] = await eventually(async () => {
+      const done = await redis.zRange('bull:email:completed', 0, -1);
+      return done.length > 0 && done;
+    });
+    const job = await redis.hGetAll(`bull:email:${id}`);
     const server = await redis.info('server');
     redis.destroy();
     expect(server).toMatch(/(redis|valkey)_version:\d/);
-    expect(jobs).toEqual([expect.objectContaining({ name: 'user.welcome' })]);
-    expect(JSON.parse(jobs[0]?.data ?? '')).toMatchObject({ payload: { userId: user.id } });
+    expect(job).toMatchObject({ name: 'user.welcome' });
+    expect(JSON.parse(job.data ?? '')).toMatchObject({ payload: { userId: user.id } });
   });
 });
