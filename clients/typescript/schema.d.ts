@@ -1772,6 +1772,18 @@ export interface components {
              */
             body: string;
             /**
+             * @description Mails of a higher priority are sent first.
+             * @default normal
+             * @enum {string}
+             */
+            priority: "high" | "low" | "normal";
+            /**
+             * Format: date-time
+             * @description Not before this time, a year ahead at the most. At once when left out or past.
+             * @example 2026-01-31T09:30:00Z
+             */
+            sendAt?: string;
+            /**
              * @description 1 to 200 characters on one line.
              * @example Tea at four?
              */

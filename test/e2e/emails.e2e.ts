@@ -73,6 +73,17 @@ describe('the email queue', () => {
     expect(await mailTo(email.to)).toMatchObject({ subject: email.subject, text: 'Bring\nthe engine.\n' });
   });
 
+  it('sends a mail later if that is asked for [W5.I2]', async () => {
+    const sendAt = new Date(Date.now() + 1500);
+    const later = anEmail({ sendAt: sendAt.toISOString() });
+    const { headers } = await api.http().post('/api/v1/emails').send(later).expect(202);
+    const path = headers.location as string;
+    expect((await api.http().get(path).expect(200)).body).toMatchObject({ state: 'delayed' });
+    await mailTo(later.to);
+    const { body } = await api.http().get(path).expect(200);
+    expect(Date.parse(body.finishedAt)).toBeGreaterThanOrEqual(sendAt.getTime());
+  });
+
   it('sends a mail once for one idempotency key', async () => {
     const [key, email] = [randomUUID(), anEmail()];
     const send = () => api.http().post('/api/v1/emails').set('idempotency-key', key).send(email).expect(202);
@@ -108,6 +119,9 @@ describe('the email queue', () => {
     ['two addresses', { to: 'a@example.com, b@example.com' }, 'to'],
     ['a subject of two lines', { subject: 'Tea\r\nBcc: all@example.com' }, 'subject'],
     ['no body', { body: '' }, 'body'],
+    ['no time', { sendAt: 'tomorrow' }, 'sendAt'],
+    ['a time too far away', { sendAt: '2999-01-01T00:00:00Z' }, 'sendAt'],
+    ['an unheard-of priority', { priority: 'highest' }, 'priority'],
   ])('refuses %s', async (_, fields, field) => {
     const { body } = await api.http().post('/api/v1/emails').send(anEmail(fields)).expect(422);
     expect(body).toMatchObject({ errors: [{ field }] });

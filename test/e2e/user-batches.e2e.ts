@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { aUser, createUser, type UserBody } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -23,8 +22,8 @@ async function idsOf(all: readonly UserBody[]): Promise<number[]> {
 }
 
 async function welcomed(): Promise<number[]> {
-  const jobs = await api.app.get(JobQueues).queue('email').getJobs(['waiting']);
-  return jobs.map(({ data }) => (data.payload as { userId: number }).userId);
+  const sql = `SELECT (data->'payload'->>'userId')::integer AS id FROM outbox WHERE name = 'user.welcome'`;
+  return (await api.dataSource.query<{ id: number }[]>(sql)).map(({ id }) => id);
 }
 
 async function recorded(): Promise<string[]> {
