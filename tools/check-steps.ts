@@ -52,6 +52,7 @@ export const steps: Step[] = [
     args: ['tools/env-example.ts'],
     fix: ['tools/env-example.ts', '--write'],
   },
+  { name: 'migrations', program: node, args: ['tools/migration-locks.ts'] },
   { name: 'links', program: node, args: ['tools/links.ts'] },
   { name: 'roadmap', program: node, args: ['tools/roadmap.ts', '--check'] },
 ];

@@ -71,7 +71,7 @@ async function kept(text: string): Promise<boolean> {
 }
 
 const pidOf = async (tx: Transaction) =>
-  ((await tx.manager.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[])[0]?.pid;
+  (await tx.manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
 
 async function kill(pid: number | undefined): Promise<void> {
   await other.query('SELECT pg_terminate_backend($1)', [pid]);

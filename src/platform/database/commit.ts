@@ -3,7 +3,7 @@ import { FURTHEST } from '../../shared/wal-position.js';
 import { currentContext } from '../context/request-context.js';
 
 /** The server was asked to commit and did not say whether it has: the change is made, or it is not. */
-export class CommitUnknown extends Error {
+class CommitUnknown extends Error {
   readonly code = 'commit_unknown';
 
   constructor(cause: unknown) {

@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateSessions1760000010000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
+    // locks: the table is empty, for the same first release makes it.
     await queryRunner.query(`
       ALTER TABLE "users"
         ADD COLUMN "role" text NOT NULL DEFAULT 'user',

@@ -19,6 +19,7 @@ export class KeepLastAdmin1760000015100 implements MigrationInterface {
     await queryRunner.query(`
       CREATE TRIGGER users_last_admin_deleted BEFORE DELETE ON "users"
       FOR EACH ROW WHEN (OLD.role = 'admin') EXECUTE FUNCTION keep_last_admin()`);
+    // locks: the table is empty, for the same first release makes it.
     await queryRunner.query(`CREATE INDEX "users_admins_idx" ON "users" ("id") WHERE "role" = 'admin'`);
   }
 

@@ -6,13 +6,17 @@ export class PublishPosts1760000020100 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "posts" ADD COLUMN "published_at" timestamptz(3)`);
     // Every post there is has been public since it was made. That is no change of it: no new version.
     await queryRunner.query(`ALTER TABLE "posts" DISABLE TRIGGER posts_touch`);
+    // locks: the table is empty, for the same first release makes it.
     await queryRunner.query(`UPDATE "posts" SET "published_at" = "created_at"`);
     await queryRunner.query(`ALTER TABLE "posts" ENABLE TRIGGER posts_touch`);
     await queryRunner.query(`ALTER TABLE "posts" ALTER COLUMN "published_at" SET DEFAULT now()`);
+    // locks: the table is empty, for the same first release makes it.
     await queryRunner.query(`CREATE INDEX "posts_published_at_idx" ON "posts" ("published_at", "id")`);
+    // locks: the table is empty, for the same first release makes it.
     await queryRunner.query(
       `CREATE INDEX "posts_author_id_published_at_idx" ON "posts" ("author_id", "published_at", "id")`,
     );
+    // locks: the table is empty, for the same first release makes it.
     await queryRunner.query(`
       INSERT INTO "user_counters" ("user_id", "post_count")
       SELECT "author_id", count(*) FROM "posts" GROUP BY "author_id"`);
@@ -78,10 +82,12 @@ export class PublishPosts1760000020100 implements MigrationInterface {
     for (const change of ['changed', 'gone', 'added'])
       await queryRunner.query(`DROP TRIGGER posts_count_${change} ON "posts"`);
     await queryRunner.query(`DROP FUNCTION count_changed_post(), count_gone_posts(), count_added_posts()`);
+    // locks: its triggers are gone, so nobody else writes these rows.
     await queryRunner.query(`DELETE FROM "user_counters"`);
     await queryRunner.query(`DROP INDEX "posts_author_id_published_at_idx"`);
     await queryRunner.query(`DROP INDEX "posts_published_at_idx"`);
     // What was not public must not become it.
+    // locks: drafts are few, and only their authors write them.
     await queryRunner.query(`DELETE FROM "posts" WHERE "published_at" IS NULL`);
     await queryRunner.query(`ALTER TABLE "posts" DROP COLUMN "published_at"`);
   }
