@@ -86,6 +86,7 @@ export class CountComments1760000021100 implements MigrationInterface {
       `DROP FUNCTION count_deleted_comment(), count_gone_comments(), count_added_comments()`,
     );
     await queryRunner.query(`DROP TABLE "comment_counters"`);
+    // locks: rows of a few bytes, and a count that goes away with this release.
     await queryRunner.query(`UPDATE "post_counters" SET "comment_count" = 0`);
   }
 }

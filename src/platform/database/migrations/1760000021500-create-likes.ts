@@ -57,6 +57,7 @@ export class CreateLikes1760000021500 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`DROP TABLE "post_likes"`);
     await queryRunner.query(`DROP FUNCTION count_gone_likes(), count_added_likes()`);
+    // locks: rows of a few bytes, and a count that goes away with this release.
     await queryRunner.query(`UPDATE "post_counters" SET "like_count" = 0`);
   }
 }
