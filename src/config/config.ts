@@ -3,6 +3,7 @@ import { environmentSchema } from './environment.js';
 import { limitsOf } from './limits.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
+import { queryLogOf } from './query-log.js';
 
 /** Injection token of the frozen configuration. */
 export const CONFIG = Symbol('CONFIG');
@@ -83,6 +84,7 @@ function fromEnvironment(env: Environment) {
     mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
     ...passwordsOf(env),
     oidc: oidcOf(env),
+    ...queryLogOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
   };

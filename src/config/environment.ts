@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limitVariables } from './limits.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
+import { queryLogVariables } from './query-log.js';
 import { signingKeys } from './signing-keys.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -181,6 +182,7 @@ export const environmentSchema = z.object({
     .max(36_500)
     .default(365)
     .describe('Days after which audit:prune deletes from the audit log; the database refuses fewer than 30'),
+  ...queryLogVariables,
   WORKER_QUEUES: list(z.string().min(1))
     .default([])
     .describe('Comma-separated queues the worker takes jobs from; empty means all'),

@@ -32,10 +32,13 @@ export class RequestContext {
   /**
    * @param requestId goes out as X-Request-Id, into every log line, and along with the jobs that are enqueued
    * @param client absent for jobs and commands
+   * @param origin says what the work is, `GET /api/v1/users/:id` or the name of a job: from a short list, so that it
+   *   can be counted by. A function, because few ask.
    */
   constructor(
     readonly requestId: string,
     readonly client?: Client,
+    readonly origin?: () => string | undefined,
   ) {}
 
   /** Ends the work early: the client is gone or the time allowed is over. The first cause stays. */

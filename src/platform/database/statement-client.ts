@@ -4,7 +4,20 @@ import { commit } from './commit.js';
 import type { StatementNames } from './statement-names.js';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 
-export type StatementObserver = (sql: string, durationMs: number, failed: boolean) => void;
+/** Facts one by one and not as an object, because most statements are forgotten at once. */
+export type StatementObserver = (
+  sql: string,
+  durationMs: number,
+  failed: boolean,
+  rows?: number,
+  node?: StatementNode,
+) => void;
+
+/** Who ran a statement. */
+export interface StatementNode {
+  readonly name: string;
+  readonly role: 'primary' | 'replica' | 'out';
+}
 
 /** What a pool hands to each client it makes. */
 export interface StatementClientConfig extends pg.ClientConfig {
@@ -60,9 +73,16 @@ export class StatementClient extends pg.Client {
    * A question of the connection's own keeper: neither counted, nor timed, nor cancelled.
    *
    * @param name prepares it, where reads are prepared; one name for one text
+   * @param values of its parameters; with them, even with none, it can be one statement only
    */
-  ask(text: string, name?: string): Promise<pg.QueryResult> {
-    return super.query(name !== undefined && this.#config.names ? { name, text } : text);
+  ask(text: string, name?: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const named = name !== undefined && this.#config.names ? { name } : {};
+    return super.query({
+      ...named,
+      text,
+      values,
+      ...(values && { queryMode: 'extended' }),
+    } as pg.QueryConfig);
   }
 
   /** Whether a statement ran since the last time this was asked that may have changed something. */
@@ -89,14 +109,16 @@ export class StatementClient extends pg.Client {
     const stopListening = context?.onAbort(() => this.#cancel(running));
     const startedAt = performance.now();
     let failed = true;
+    let rows = 0;
     try {
       const result = await send();
       failed = false;
+      rows = (result as Partial<pg.QueryResult>).rowCount ?? 0;
       return result;
     } finally {
       this.#running = undefined;
       stopListening?.();
-      this.#report(sql, performance.now() - startedAt, failed, context);
+      this.#report(sql, performance.now() - startedAt, failed, rows, context);
     }
   }
 
@@ -113,12 +135,12 @@ export class StatementClient extends pg.Client {
     }
   }
 
-  #report(sql: string, durationMs: number, failed: boolean, context?: RequestContext): void {
+  #report(sql: string, durationMs: number, failed: boolean, rows: number, context?: RequestContext): void {
     if (context) {
       context.database.statements += 1;
       context.database.durationMs += durationMs;
     }
-    this.#config.onStatement?.(sql, durationMs, failed);
+    this.#config.onStatement?.(sql, durationMs, failed, rows);
   }
 
   #cancel(running: symbol): void {

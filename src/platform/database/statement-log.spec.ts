@@ -1,39 +1,6 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { shapeOf, StatementLog } from './statement-log.js';
-
-describe('the shape of a statement', () => {
-  it.each([
-    ['SELECT * FROM users WHERE id = 42', 'SELECT * FROM users WHERE id = ?'],
-    [`SELECT * FROM users WHERE name = 'O''Hara'`, 'SELECT * FROM users WHERE name = ?'],
-    [`SELECT E'it\\'s hunter2' AS x`, 'SELECT ? AS x'],
-    ['SELECT $tag$hunter2$tag$, $$hunter2$$', 'SELECT ?, ?'],
-    ['SELECT 1.5, 20 FROM t1 JOIN t2 ON "a1" = b2', 'SELECT ?, ? FROM t1 JOIN t2 ON "a1" = b2'],
-    ['SELECT * FROM users WHERE id = $1 AND name = $2', 'SELECT * FROM users WHERE id = $1 AND name = $2'],
-    ['SELECT a FROM b WHERE c IN (1, 2, 3)', 'SELECT a FROM b WHERE c IN (…)'],
-    ['INSERT INTO a (b, c) VALUES ($1, $2), ($3, $4)', 'INSERT INTO a (b, c) VALUES (…)'],
-    ['SELECT  a,\n\t b\nFROM c ', 'SELECT a, b FROM c'],
-    ['SELECT -- hunter2\n 1', 'SELECT ?'],
-    ['SELECT /* hunter2 */ 1', 'SELECT ?'],
-    ['SELECT 1e10, -5, 0x1F', 'SELECT ?, -?, ?'],
-    [`SELECT 'a\\' , name, 'hunter2'`, 'SELECT ? , name, ?'],
-  ])('of %j is %j [W4.H3]', (sql, shape) => {
-    expect(shapeOf(sql)).toBe(shape);
-  });
-
-  it('is the same for lists of any length', () => {
-    const listOf = (length: number) =>
-      shapeOf(`SELECT 1 FROM a WHERE b IN (${Array.from({ length }, (_, i) => `$${i + 1}`).join(', ')})`);
-    expect(listOf(3)).toBe(listOf(300));
-  });
-
-  it('is found quickly for a long statement', () => {
-    const rows = Array.from({ length: 20_000 }, (_, i) => `(${i}, 'name ${i}')`).join(', ');
-    const startedAt = performance.now();
-    expect(shapeOf(`INSERT INTO a (b, c) VALUES ${rows}`)).toBe('INSERT INTO a (b, c) VALUES (…)');
-    expect(performance.now() - startedAt).toBeLessThan(1000);
-  });
-});
+import { StatementLog } from './statement-log.js';
 
 describe('the statement log', () => {
   const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
@@ -49,6 +16,15 @@ describe('the statement log', () => {
       expect.objectContaining({ shape: 'SELECT a FROM b', calls: 1 }),
     ]);
     expect(log.top(1)).toHaveLength(1);
+  });
+
+  it('tells its listener of each statement, by its shape', () => {
+    const log = new StatementLog(1000);
+    const heard: unknown[] = [];
+    log.listen(({ shape }, ...facts) => heard.push([shape, ...facts]));
+    const node = { name: 'node-1', role: 'primary' } as const;
+    log.observe('SELECT 1', 5, false, 7, node);
+    expect(heard).toEqual([['SELECT ?', 'SELECT 1', 5, false, 7, node]]);
   });
 
   it('forgets the oldest shapes and not the latest', () => {

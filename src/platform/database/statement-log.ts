@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { StatementObserver } from './statement-client.js';
+import { shapeOf } from './statement-shape.js';
 
 /** Time spent on all statements of one shape, in milliseconds. */
 export interface StatementStats {
@@ -14,12 +15,16 @@ export interface StatementStats {
   maxMs: number;
 }
 
+/** What is told of a statement after it was counted: its statistics, and what the observer was told. */
+export type StatementListener = (stats: StatementStats, ...facts: Parameters<StatementObserver>) => void;
+
 const SHAPES_KEPT = 1000;
 
 /** Adds up durations by statement fingerprint and logs the slow ones, without their values. */
 export class StatementLog {
   readonly #logger = new Logger('Statements');
   readonly #bySql = new Map<string, StatementStats>();
+  #listener?: StatementListener;
 
   constructor(private readonly slowMs: number) {}
 
@@ -29,7 +34,12 @@ export class StatementLog {
     return [...byFingerprint.values()].sort((a, b) => b.totalMs - a.totalMs).slice(0, limit);
   }
 
-  readonly observe: StatementObserver = (sql, durationMs, failed) => {
+  /** Tells one listener of every statement from now on. It is called while a request waits, and must not throw. */
+  listen(listener: StatementListener): void {
+    this.#listener = listener;
+  }
+
+  readonly observe: StatementObserver = (sql, durationMs, failed, rows, node) => {
     const stats = this.#bySql.get(sql) ?? this.#add(sql);
     stats.calls += 1;
     stats.totalMs += durationMs;
@@ -39,6 +49,7 @@ export class StatementLog {
       const { fingerprint, shape } = stats;
       this.#logger.warn({ msg: 'slow statement', fingerprint, durationMs: Math.round(durationMs), shape });
     }
+    this.#listener?.(stats, sql, durationMs, failed, rows, node);
   };
 
   #add(sql: string): StatementStats {
@@ -52,33 +63,3 @@ export class StatementLog {
     return stats;
   }
 }
-
-/**
- * The statement without its values: literals become `?`, lists of any length `(…)`, white space one blank. Comments
- * go, for they may hold anything.
- */
-export function shapeOf(sql: string): string {
-  return sql
-    .replace(TOKENS, (token) => (token.startsWith('"') ? token : /^(--|\/\*)/.test(token) ? ' ' : '?'))
-    .replace(
-      /\((?:\s*(?:\$\d+|\?)\s*,)+\s*(?:\$\d+|\?)\s*\)(?:\s*,\s*\((?:\s*(?:\$\d+|\?)\s*,)*\s*(?:\$\d+|\?)\s*\))*/g,
-      '(…)',
-    )
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-// In one pass, so that a quote inside of a comment or of a name starts no literal. What is not closed ends with the text.
-const TOKENS = new RegExp(
-  [
-    /--[^\n]*|\/\*[^]*?(?:\*\/|$)/, // comments
-    /"[^"]*(?:"|$)/, // quoted names, which stay
-    /\$([a-z_]\w*)?\$[^]*?(?:\$\1\$|$)/, // dollar-quoted strings
-    /\bE'(?:[^'\\]|''|\\[^])*(?:'|$)/, // strings with backslash escapes
-    /'[^']*(?:''[^']*)*(?:'|$)/, // strings
-    /(?<![\w$])(?:0[xob][\da-f_]+|\d[\d_]*(?:\.\d*)?(?:e[+-]?\d+)?)(?!\w)/, // numbers
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'gi',
-);

@@ -26,7 +26,7 @@ export function requestIdOf(request: IncomingMessage): string {
 /** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
 export function trackRequests(fastify: FastifyInstance, config: Config['http']): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context = new RequestContext(request.id, clientOf(request));
+    const context = new RequestContext(request.id, clientOf(request), () => originOf(request));
     const timer = setTimeout(() => timeOut(request, reply, context), config.requestTimeoutMs);
     tracked.set(request, { context, timer, startedAt: performance.now() });
     void reply.header('x-request-id', request.id);
@@ -60,6 +60,10 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
 
 function clientOf({ ip, headers }: FastifyRequest): Client {
   return { address: ip, agent: headers['user-agent']?.slice(0, 300) };
+}
+
+function originOf({ method, routeOptions: { url } }: FastifyRequest): string | undefined {
+  return url === undefined ? undefined : `${method} ${url}`;
 }
 
 /** Milliseconds since the request came in. */

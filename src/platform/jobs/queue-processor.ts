@@ -21,7 +21,7 @@ export function queueProcessor(
     }
 
     override async process(job: Job<JobEnvelope>): Promise<void> {
-      const context = new RequestContext(job.data.requestId ?? job.id ?? '');
+      const context = new RequestContext(job.data.requestId ?? job.id ?? '', undefined, () => job.name);
       const position = parsePosition(job.data.position ?? '');
       if (position) context.consistency.require(position);
       await runInContext(context, () => run(this.handlers, queue, job));

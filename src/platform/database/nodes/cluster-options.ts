@@ -50,9 +50,9 @@ export function clusterNodes(
           idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
         }),
         ...(options.preparedStatements && { names }),
-        onStatement: (sql, durationMs, failed) => {
+        onStatement: (sql, durationMs, failed, rows) => {
           countStatement(node, sql);
-          observe?.(sql, durationMs, failed);
+          observe?.(sql, durationMs, failed, rows, node);
         },
       },
       options.probeTimeoutMs,

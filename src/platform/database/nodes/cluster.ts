@@ -26,6 +26,7 @@ export class DatabaseCluster {
   readonly #timelines = new Timelines();
   #stopped = true;
   #loops: Promise<void>[] = [];
+  readonly #lastWork: (() => Promise<void>)[] = [];
 
   constructor(
     readonly options: ClusterOptions,
@@ -56,7 +57,13 @@ export class DatabaseCluster {
     this.#loops = this.nodes.map((node) => this.#watch(node));
   }
 
+  /** Does `work` when nobody else uses the connections any more, before they end. Must not reject. */
+  beforeStop(work: () => Promise<void>): void {
+    this.#lastWork.push(work);
+  }
+
   async stop(): Promise<void> {
+    await Promise.all(this.#lastWork.map((work) => work()));
     this.#stopped = true;
     for (const wake of this.#wake.values()) wake();
     await Promise.all(this.#loops);
