@@ -52,6 +52,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which statements the database was sent, how often and how long they took */
+        get: operations["Queries.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queries/{fingerprint}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How PostgreSQL would run a statement, whatever its parameters */
+        get: operations["Queries.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queries/{fingerprint}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How PostgreSQL runs a statement with these parameters; nothing is changed */
+        post: operations["Queries.explainWith"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -923,8 +974,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics of this process, in the text format of Prometheus */
-        get: operations["Metrics.text"];
+        /** Metrics of this process, in the text format of Prometheus; with Accept: application/json how its routes do */
+        get: operations["Metrics.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1282,6 +1333,46 @@ export interface components {
              */
             recoveryCode?: string;
         };
+        ExplanationDto: {
+            /** @description Whether it was run. */
+            analyzed: boolean;
+            /**
+             * @description Milliseconds; only of what was run.
+             * @example 0.04
+             */
+            executionMs?: number;
+            /** @example 5f0c1c1e6f0e */
+            fingerprint: string;
+            /** @example node-2 */
+            node: string;
+            /**
+             * @description Types of the parameters, $1 first.
+             * @example [
+             *       "bigint"
+             *     ]
+             */
+            parameterTypes: string[];
+            /**
+             * @description As EXPLAIN (FORMAT JSON) answers it.
+             * @example {
+             *       "Node Type": "Index Scan"
+             *     }
+             */
+            plan: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Milliseconds; only of what was run.
+             * @example 0.12
+             */
+            planningMs?: number;
+            /** @example replica */
+            role: string;
+            /** @description What was planned. Parameters stand for the values that the application had sent, also for those in the text. */
+            statement: string;
+            /** @description For people. */
+            text: string;
+        };
         FieldErrorDto: {
             /**
              * @description Stable name of the broken rule.
@@ -1471,6 +1562,17 @@ export interface components {
         MessageDto: {
             /** @example Groundwork: a complete NestJS backend that grows from a laptop to a fleet. */
             message: string;
+        };
+        MetricsSummaryDto: {
+            /** @description The routes that took most time in all first. */
+            routes: components["schemas"]["RouteSummaryDto"][];
+            /**
+             * Format: date-time
+             * @description When the process began to count.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            since: string;
+            total: components["schemas"]["RequestSummaryDto"];
         };
         OwnLikeDto: {
             /**
@@ -1690,6 +1792,79 @@ export interface components {
              */
             updatedAt: string;
         };
+        QueryStatsDto: {
+            /**
+             * @description How often it was sent, about: each one that was kept stands for those that were not.
+             * @example 4200
+             */
+            count: number;
+            /** @description Whether its plan can be asked for: it is one SELECT. */
+            explainable: boolean;
+            /**
+             * @description How many of them failed.
+             * @example 0
+             */
+            failures: number;
+            /** @example 5f0c1c1e6f0e */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            lastSeenAt: string;
+            /** @example 31.5 */
+            maxMs: number;
+            /** @example 0.45 */
+            meanMs: number;
+            /** @example 0.4 */
+            p50Ms: number;
+            /** @example 0.9 */
+            p95Ms: number;
+            /** @example 2.1 */
+            p99Ms: number;
+            /**
+             * @description What it ran on: primary, replica, or a server that was on its way out.
+             * @example [
+             *       "replica"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * @description Which routes and jobs sent it, 20 at the most.
+             * @example [
+             *       "GET /api/v1/users/:id",
+             *       "user.welcome"
+             *     ]
+             */
+            routes: string[];
+            /**
+             * @description Rows that they returned or changed, all together.
+             * @example 4200
+             */
+            rows: number;
+            /** @description The SQL with every value replaced. */
+            shape: string;
+            /** @example 1890.5 */
+            totalMs: number;
+        };
+        QueryStatsListDto: {
+            data: components["schemas"]["QueryStatsDto"][];
+            meta: components["schemas"]["QueryWindowDto"];
+        };
+        QueryWindowDto: {
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:30:00.000Z
+             */
+            from: string;
+            /** @example 20 */
+            limit: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            to: string;
+        };
         ReadinessDto: {
             /**
              * @description `degraded`: something is away without which requests are still served. `error` and `shutting_down` come with 503.
@@ -1745,6 +1920,37 @@ export interface components {
              */
             remember: boolean;
         };
+        RequestSummaryDto: {
+            /**
+             * @description Of those, answered with 5xx.
+             * @example 0
+             */
+            errors: number;
+            /**
+             * @description Mean time in milliseconds.
+             * @example 3.2
+             */
+            meanMs: number;
+            /**
+             * @description Half of them took no longer; this and the next two are estimated from a histogram.
+             * @example 2.4
+             */
+            p50Ms: number;
+            /** @example 8.1 */
+            p95Ms: number;
+            /** @example 19.5 */
+            p99Ms: number;
+            /**
+             * @description Of those, answered with 4xx or given up by their client.
+             * @example 12
+             */
+            refused: number;
+            /**
+             * @description How many were answered, or given up by their client.
+             * @example 4200
+             */
+            requests: number;
+        };
         ResendVerificationDto: {
             /**
              * Format: email
@@ -1764,6 +1970,44 @@ export interface components {
              * @example bG9va3MtbGlrZS1yYW5kb20tYnV0LWl0LWlzLW5vdC0
              */
             token: string;
+        };
+        RouteSummaryDto: {
+            /**
+             * @description Of those, answered with 5xx.
+             * @example 0
+             */
+            errors: number;
+            /**
+             * @description Mean time in milliseconds.
+             * @example 3.2
+             */
+            meanMs: number;
+            /** @example GET */
+            method: string;
+            /**
+             * @description Half of them took no longer; this and the next two are estimated from a histogram.
+             * @example 2.4
+             */
+            p50Ms: number;
+            /** @example 8.1 */
+            p95Ms: number;
+            /** @example 19.5 */
+            p99Ms: number;
+            /**
+             * @description Of those, answered with 4xx or given up by their client.
+             * @example 12
+             */
+            refused: number;
+            /**
+             * @description How many were answered, or given up by their client.
+             * @example 4200
+             */
+            requests: number;
+            /**
+             * @description Its template; `none` for paths that lead nowhere.
+             * @example /api/v1/users/:id
+             */
+            route: string;
         };
         SendEmailDto: {
             /**
@@ -2168,6 +2412,27 @@ export interface components {
              */
             userId: number;
         };
+        WriteExplanationDto: {
+            /**
+             * @description Whether the statement is run, in a read-only transaction and for five seconds at the most. Needs the parameters.
+             * @default false
+             * @example true
+             */
+            analyze: boolean;
+            /**
+             * @description One value for each parameter, $1 first, written as PostgreSQL writes it. Without them the plan is for any values.
+             * @example [
+             *       "42"
+             *     ]
+             */
+            parameters?: (string | null)[];
+            /**
+             * @description Where it is planned and run; on a replica when absent.
+             * @example replica
+             * @enum {string}
+             */
+            role?: "primary" | "replica";
+        };
         WritePostDto: {
             /**
              * @description 1 to 50 000 characters of plain text.
@@ -2343,7 +2608,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this action. */
-                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned";
+                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained";
                 /** @description Only what this user did. */
                 actorId?: number;
                 /** @description Only what came from this IP address. */
@@ -2401,6 +2666,340 @@ export interface operations {
             };
             /** @description Whoever is signed in may not do this. */
             403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Queries.list": {
+        parameters: {
+            query?: {
+                /** @description Only what was sent at this time or later; an hour before `to` when absent. */
+                from?: string;
+                /** @description Statements at the most, 1 to 100. */
+                limit?: number;
+                /** @description Only what ran on the primary, or on replicas. */
+                role?: "primary" | "replica";
+                /** @description Only what this route or this job sent. */
+                route?: string;
+                /** @description Which come first: those of the longest mean time, those sent most often, or those that took most time in all. */
+                sort?: "slowest" | "mostFrequent" | "total";
+                /** @description Only what was sent before this time; now when absent. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryStatsListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Queries.explain": {
+        parameters: {
+            query?: {
+                /** @description Where it is planned; on a replica when absent. Where there is no replica, always on the primary. */
+                role?: "primary" | "replica";
+            };
+            header?: never;
+            path: {
+                /** @description As lists of queries and the line "slow statement" of the log name it. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Queries.explainWith": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As lists of queries and the line "slow statement" of the log name it. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteExplanationDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -9758,7 +10357,7 @@ export interface operations {
             };
         };
     };
-    "Metrics.text": {
+    "Metrics.show": {
         parameters: {
             query?: never;
             header?: never;
@@ -9772,6 +10371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["MetricsSummaryDto"];
                     "text/plain": string;
                 };
             };

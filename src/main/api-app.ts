@@ -20,6 +20,7 @@ import { PasswordChangesHttpModule } from '../features/password-changes/password
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
 import { PostBatchesHttpModule } from '../features/post-batches/post-batches.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
+import { QueriesHttpModule } from '../features/queries/queries.module.js';
 import { ProfileHttpModule } from '../features/profile/profile.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
@@ -45,6 +46,7 @@ import { serveOpenApi } from '../platform/http/openapi.js';
 import { serveStatic } from '../platform/http/static-files.js';
 import { trackConsistency } from '../platform/http/track-consistency.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
+import { QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { limitEarlyErrors } from '../platform/rate-limit/limit-early-errors.js';
 import { RateLimitGuard } from '../platform/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from '../platform/rate-limit/rate-limit.module.js';
@@ -72,6 +74,7 @@ export class ApiModule {
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(entities),
         AuditModule,
+        QueryLogModule,
         RedisModule,
         JobsModule.forRoot(),
         AccessModule,
@@ -102,6 +105,7 @@ export class ApiModule {
         WalletsHttpModule,
         TransfersHttpModule,
         AdminHttpModule,
+        QueriesHttpModule,
       ],
       providers: GUARDS,
     };

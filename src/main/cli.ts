@@ -8,6 +8,7 @@ import { addAuditCommands } from './cli/audit-commands.js';
 import { addCountersCommand } from './cli/counters-command.js';
 import { addKeysCommand } from './cli/keys-command.js';
 import { addMigrationCommands } from './cli/migration-commands.js';
+import { addQueryCommands } from './cli/query-commands.js';
 import { addSecretsCommand } from './cli/secrets-command.js';
 import { addSeedCommand } from './cli/seed-command.js';
 import { addUserCommands } from './cli/user-commands.js';
@@ -21,6 +22,7 @@ const program = new Command('groundwork')
 addUserCommands(program);
 addAccountCommands(program);
 addAuditCommands(program);
+addQueryCommands(program);
 addSeedCommand(program);
 addCountersCommand(program);
 addMigrationCommands(program);

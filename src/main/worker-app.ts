@@ -14,6 +14,7 @@ import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/worker.module.js';
+import { QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
@@ -28,6 +29,7 @@ class WorkerRootModule {
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(entities),
         AuditModule,
+        QueryLogModule,
         RedisModule,
         JobsModule.forRoot(),
         UsersJobsModule,

@@ -8,6 +8,13 @@ import { mailsTo } from '../support/mailbox.ts';
 import { startWorker } from '../support/worker.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
+interface Item {
+  id: string;
+  kind?: string;
+  fingerprint?: string;
+  explainable?: boolean;
+}
+
 type Operations = Record<string, Record<string, object>>;
 
 // Sample data brings no provider to sign in by, so all that these can show is how they refuse.
@@ -29,7 +36,7 @@ beforeAll(async () => {
   const seeded = spawnSync(process.execPath, ['dist/main/cli.js', 'seed'], { env, encoding: 'utf8' });
   if (seeded.status !== 0) throw new Error(seeded.stderr);
   samplePassword = /password (\S+)/.exec(seeded.stdout)?.[1] ?? '';
-  api = await startApi();
+  api = await startApi({ QUERY_LOG_SAMPLE: '1' });
   await startWorker();
 }, 60_000);
 
@@ -38,6 +45,7 @@ describe('docs/api.http', () => {
     const known: Record<string, string> = { ...variables, host: api.url, samplePassword };
     const wrong: string[] = [];
     for (const request of requests) {
+      if (request.url.includes('/admin/queries?')) await eventually(() => listsQueries(request, known));
       const { status, body } = await send(request, known);
       if (status !== request.status) wrong.push(`${request.title}: ${status}, promised ${request.status}`);
       remember(body, known);
@@ -86,7 +94,7 @@ function withCookies(kept: string, set: string[]): string {
 
 // What a person would copy from an answer into the variables.
 function remember(body: Record<string, unknown>, known: Record<string, string>): void {
-  const { meta, data } = body as { meta?: { nextCursor?: string }; data?: { id: string; kind?: string }[] };
+  const { meta, data } = body as { meta?: { nextCursor?: string }; data?: Item[] };
   for (const name of ['jobId', 'accessToken', 'refreshToken', 'csrfToken']) {
     if (typeof body[name] === 'string') known[name] = body[name];
   }
@@ -99,8 +107,16 @@ function remember(body: Record<string, unknown>, known: Record<string, string>):
   if (secret !== undefined) known.totpCode = codeOf(secret);
   if (recoveryCodes?.[0] !== undefined) known.recoveryCode = recoveryCodes[0];
   const device = Array.isArray(data) ? data.at(-1) : undefined;
+  const query = Array.isArray(data) ? data.find(({ explainable }) => explainable) : undefined;
+  if (query?.fingerprint !== undefined) known.fingerprint = query.fingerprint;
   if (device?.kind !== undefined) known.sessionId = device.id;
   if (meta?.nextCursor !== undefined) known.cursor = meta.nextCursor;
+}
+
+// The log is written a moment after what it is about.
+async function listsQueries(request: WrittenRequest, known: Record<string, string>): Promise<boolean> {
+  const { body } = await send(request, known);
+  return (body.data as { explainable: boolean }[]).some(({ explainable }) => explainable);
 }
 
 async function mailedToken(body: string): Promise<string> {

@@ -35,6 +35,8 @@ async function prepare(): Promise<Record<string, string>> {
     ...GENEROUS_LIMITS,
     NODE_ENV: 'test',
     PORT: '0',
+    // What is about the log turns it on; else a statement in a hundred would be there by chance.
+    QUERY_LOG_SAMPLE: '0',
     LOG_LEVEL: 'info',
     DATABASE_URL: withDatabase(stack.DATABASE_URL ?? '', database),
     DATABASE_REPLICA_URLS: replicaUrls.join(','),

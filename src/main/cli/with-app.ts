@@ -13,6 +13,7 @@ import { AuditModule } from '../../platform/audit/audit.module.js';
 import { RequestContext, runInContext } from '../../platform/context/request-context.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
+import { QueryLogUpkeepModule } from '../../platform/query-log/query-log.module.js';
 import { RedisModule } from '../../platform/redis/redis.module.js';
 import { createLogger, standardError } from '../../platform/telemetry/logger.js';
 import { NestLogger } from '../../platform/telemetry/nest-logger.js';
@@ -27,6 +28,7 @@ class CliModule {
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(entities),
         AuditModule,
+        QueryLogUpkeepModule,
         RedisModule,
         JobsModule.forRoot(),
         UsersModule,

@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = [
   'comment.moderated',
   'email.sent',
   'audit.pruned',
+  'query.explained',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

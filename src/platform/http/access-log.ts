@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { recordRequest } from '../telemetry/request-times.js';
 import { contextOf, elapsed } from './request-lifecycle.js';
 
 /**
- * Writes one line for each request, when it has been answered or its client has gone. Never headers or bodies, and of
- * the query only the names of its parameters.
+ * Writes one line for each request and counts it, when it has been answered or its client has gone. Never headers or
+ * bodies, and of the query only the names of its parameters.
  */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -29,6 +30,10 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
   const context = contextOf(request);
   const finished = reply.raw.writableFinished;
   const { statusCode } = reply;
+  const status = finished ? statusCode : 499;
+  const durationMs = elapsed(request);
+  const { url: route } = request.routeOptions;
+  recordRequest({ method: request.method, route, status, durationMs });
   const level = statusCode >= 500 ? 'error' : 'info';
   if (!logger.isLevelEnabled(level)) return;
   logger[level]({
@@ -37,9 +42,9 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
     method: request.method,
     path: request.url.split('?', 1)[0],
     query: Object.keys((request.query as object | null) ?? {}),
-    route: request.routeOptions.url,
-    status: finished ? statusCode : 499,
-    durationMs: round(elapsed(request)),
+    route,
+    status,
+    durationMs: round(durationMs),
     statements: context?.database.statements,
     databaseMs: round(context?.database.durationMs ?? 0),
     address: request.ip,

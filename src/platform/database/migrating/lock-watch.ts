@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { shapeOf } from '../statement-log.js';
+import { shapeOf } from '../statement-shape.js';
 
 interface Blocker {
   pid: number;
