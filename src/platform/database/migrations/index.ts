@@ -16,8 +16,8 @@ import { CreateComments1760000021000 } from './1760000021000-create-comments.js'
 import { CountComments1760000021100 } from './1760000021100-count-comments.js';
 import { CreateLikes1760000021500 } from './1760000021500-create-likes.js';
 import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
-import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
+import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -39,6 +39,6 @@ export const migrations = [
   CountComments1760000021100,
   CreateLikes1760000021500,
   CreateLedger1760000023000,
-  CreateOutbox1760000030000,
   CreateQueryLog1760000024000,
+  CreateOutbox1760000030000,
 ];
