@@ -21,7 +21,7 @@ export interface DataStack extends BenchStack {
   indexes: readonly SecondaryIndex[];
 }
 
-// One database server, with memory that suits gigabytes. Nobody follows its log, so COPY need not write to it.
+// One database server, with memory that suits gigabytes. Nobody follows its log, so indexes need not be in it.
 const POSTGRES = {
   alone: true,
   settings: {

@@ -35,7 +35,12 @@ export async function withWatchedApi<T>(
   }
 }
 
-const PATIENCE = { REQUEST_TIMEOUT_MS: '600000', DATABASE_STATEMENT_TIMEOUT_MS: '600000' };
+/** No request gives up, whether it waits for a connection or for its statement. */
+export const PATIENCE = {
+  REQUEST_TIMEOUT_MS: '600000',
+  DATABASE_STATEMENT_TIMEOUT_MS: '600000',
+  DATABASE_CONNECT_TIMEOUT_MS: '600000',
+};
 
 async function get(url: string, token: string): Promise<{ ms: number; answer: unknown }> {
   const startedAt = performance.now();
