@@ -45,7 +45,7 @@ async function benchPool(options: PoolOptions): Promise<void> {
     const sizes = SIZES.map((size) => medians(turns.filter(({ connections }) => connections === size)));
     return { machine, options, sizes };
   });
-  console.log(poolTable(result.sizes));
+  console.log(`${poolTable(result.sizes)}\n${enough(result.sizes)}`);
   console.log(`written to ${writeResult('pool', result, options.results)}`);
 }
 
@@ -73,6 +73,13 @@ async function measure(url: string, connections: number, options: PoolOptions): 
   await Promise.all(calls);
   await pool.end();
   return { connections, perSecond, p50Ms: percentile(sorted, 50), p99Ms: percentile(sorted, 99) };
+}
+
+/** The smallest pool that is nearly as good as the best: rounds differ by as much. */
+function enough(sizes: PoolTurn[]): string {
+  const best = Math.max(...sizes.map(({ perSecond }) => perSecond));
+  const size = sizes.find(({ perSecond }) => perSecond >= 0.9 * best);
+  return `throughput stops growing at ${size?.connections} connections: no other size is more than a tenth better`;
 }
 
 function poolTable(sizes: PoolTurn[]): string {

@@ -13,6 +13,12 @@ export interface BurstResult {
   seconds: number;
 }
 
+export interface RouteBursts {
+  route: string;
+  without: BurstResult;
+  with: BurstResult;
+}
+
 /** Sends all requests at the same time, each on a connection of its own, and waits for all answers. */
 export async function burst(url: string, requests: HttpRequest[], signal: AbortSignal): Promise<BurstResult> {
   const times: number[] = [];

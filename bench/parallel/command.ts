@@ -8,7 +8,7 @@ import { PATIENCE } from '../plans/watched-api.ts';
 import { positiveInteger } from '../positive-integer.ts';
 import { writeResult } from '../result-file.ts';
 import { medians } from '../statistics.ts';
-import { burst, type BurstResult } from './burst.ts';
+import { burst, type BurstResult, type RouteBursts } from './burst.ts';
 import { inBothStates } from './states.ts';
 import { parallelRoutes, ROUTE_NAMES } from './routes.ts';
 import { burstTable } from './table.ts';
@@ -16,12 +16,6 @@ import { burstTable } from './table.ts';
 interface ParallelOptions extends DataBenchOptions {
   requests: number;
   route?: string;
-}
-
-export interface RouteBursts {
-  route: string;
-  without: BurstResult;
-  with: BurstResult;
 }
 
 export function addParallelBench(program: Command): void {

@@ -1,7 +1,6 @@
 import { milliseconds } from '../milliseconds.ts';
 import { textTable } from '../text-table.ts';
-import type { BurstResult } from './burst.ts';
-import type { RouteBursts } from './command.ts';
+import type { BurstResult, RouteBursts } from './burst.ts';
 
 export function burstTable(routes: RouteBursts[]): string {
   const header = ['route', 'indexes', 'answered', 'failed', 'p50 ms', 'p95 ms', 'p99 ms', 'all after s'];
