@@ -21,6 +21,7 @@ import { PasswordResetsHttpModule } from '../features/password-resets/password-r
 import { PostBatchesHttpModule } from '../features/post-batches/post-batches.module.js';
 import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { QueriesHttpModule } from '../features/queries/queries.module.js';
+import { PreferencesHttpModule } from '../features/preferences/preferences.module.js';
 import { ProfileHttpModule } from '../features/profile/profile.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
@@ -104,6 +105,7 @@ export class ApiModule {
         ProfileHttpModule,
         WalletsHttpModule,
         TransfersHttpModule,
+        PreferencesHttpModule,
         AdminHttpModule,
         QueriesHttpModule,
       ],

@@ -14,6 +14,7 @@ import { Post } from '../features/posts/post.entity.js';
 import { RecoveryCode, SecondFactor } from '../features/second-factor/second-factor.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
 import { Transfer } from '../features/transfers/transfer.entity.js';
+import { UserPreferences } from '../features/preferences/user-preferences.entity.js';
 import { User } from '../features/users/user.entity.js';
 import { LedgerEntry } from '../features/wallets/ledger-entry.entity.js';
 import { Wallet } from '../features/wallets/wallet.entity.js';
@@ -22,6 +23,7 @@ import { AuditEvent } from '../platform/audit/audit-event.entity.js';
 /** Every entity. A list and not a glob, so that the compiler sees what is there. */
 export const entities = [
   User,
+  UserPreferences,
   Post,
   PostCounters,
   UserCounters,

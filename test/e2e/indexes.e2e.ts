@@ -20,7 +20,10 @@ const FILL = [
    SELECT (n - 1) / 4 + 2, md5(n::text), 'Text', now() - n * interval '1 minute', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
   `INSERT INTO tags SELECT 'tag-' || n FROM generate_series(1, 5000) n`,
   `INSERT INTO post_tags SELECT id, 'tag-' || (id % 5000 + 1) FROM posts`,
+  `INSERT INTO user_preferences (user_id, preferences)
+   SELECT id, jsonb_build_object('custom', jsonb_build_object('n', id)) FROM users`,
   'ANALYZE users',
+  'ANALYZE user_preferences',
   'ANALYZE posts',
   'ANALYZE tags',
   'ANALYZE post_tags',
@@ -73,10 +76,11 @@ const CASES = [
   ['drafts', 'posts_author_id_published_at_idx'],
   ['tags', 'tags_pkey'],
   ['users/17/posts', 'posts_author_id_published_at_idx'],
+  ['admin/preferences?contains=%7B%22custom%22%3A%7B%22n%22%3A17%7D%7D', 'user_preferences_preferences_idx'],
 ] as const;
 
 describe('an index', () => {
-  it.each(CASES)('serves %s: %s [W3.B5] [W4.I5]', async (path, index) => {
+  it.each(CASES)('serves %s: %s [W3.B5] [W4.I5] [R3]', async (path, index) => {
     const plan = await planFor(`/api/v1/${path}`);
     expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');

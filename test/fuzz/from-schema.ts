@@ -73,6 +73,7 @@ function likelyValue({
 }: JsonSchema): fc.Arbitrary<unknown> {
   if (type === 'number' || type === 'integer')
     return fc.integer({ min: minimum, max: Math.min(maximum ?? 60, minimum + 60) });
+  if (type === 'null') return fc.constant(null);
   if (type === 'boolean') return fc.boolean();
   if (format === 'email') return fc.nat({ max: 400 }).map((index) => `somebody${index}@example.com`);
   if (format === 'uuid') return fc.uuid({ version: 4 });

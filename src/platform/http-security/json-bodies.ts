@@ -4,11 +4,15 @@ import { AppError } from '../../shared/app-error.js';
 import { refusal } from './refusal.js';
 import { findJsonFault } from './scan-json.js';
 
+/** What a PATCH may call itself as well: the bodies of all of them are merge patches (RFC 7396). */
+export const MERGE_PATCH = 'application/merge-patch+json';
+
 /** Bodies are JSON in UTF-8 and nothing else (415), and of a structure that a client of ours may need (400). */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  const types = ['application/json', MERGE_PATCH];
+  fastify.addContentTypeParser<Buffer>(types, { parseAs: 'buffer' }, (request, body, done) => {
     const fault = mediaFault(request) ?? (isUtf8(body) ? undefined : refusal(400, 'The body is not UTF-8.'));
     if (fault) return done(fault);
     const text = body.toString('utf8');
@@ -23,8 +27,11 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   });
 }
 
-function mediaFault({ headers }: FastifyRequest): Error | undefined {
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1];
+function mediaFault({ method, headers }: FastifyRequest): Error | undefined {
+  const type = headers['content-type'] ?? '';
+  if (method !== 'PATCH' && type.toLowerCase().startsWith(MERGE_PATCH))
+    return refusal(415, 'Only a PATCH can be a merge patch.');
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(type)?.[1];
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8')
     return refusal(415, 'JSON is UTF-8; no other charset is accepted.');
   const encoding = headers['content-encoding'];

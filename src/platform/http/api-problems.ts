@@ -9,7 +9,7 @@ const DESCRIPTIONS: Record<number, string> = {
   409: 'The change conflicts with what is there, or a request with this Idempotency-Key still runs.',
   412: 'The resource has changed since the version named in If-Match.',
   413: 'The body is too large.',
-  415: 'The body is not application/json.',
+  415: 'The body is not application/json, nor for a PATCH application/merge-patch+json.',
   422: 'A field of the body is not valid.',
   429: 'Too many requests; Retry-After says when to try again.',
   503: 'Something this needs is not available at the moment.',

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { MERGE_PATCH } from '../http-security/json-bodies.js';
 import { documentRateLimits } from '../rate-limit/openapi.js';
 import { documentRefusals } from './api-problems.js';
 import { ProblemDto } from './problem.dto.js';
@@ -28,9 +29,20 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
   documentRefusals(document);
+  documentMergePatches(document);
   sortEnums(document.components?.schemas);
   // Routes that need credentials say so themselves; an absent list would read like a forgotten one.
   return documentRateLimits({ ...document, security: [] });
+}
+
+// What changes is what is sent and nothing else, so a PATCH may be called what it is.
+function documentMergePatches({ paths }: OpenAPIObject): void {
+  for (const { patch } of Object.values(paths)) {
+    const body = patch?.requestBody;
+    if (!body || !('content' in body)) continue;
+    const json = body.content['application/json'];
+    if (json) body.content[MERGE_PATCH] = json;
+  }
 }
 
 // The compiler names the members of a union in an order that differs from build to build.

@@ -15,6 +15,7 @@ import { CreateTags1760000020200 } from './1760000020200-create-tags.js';
 import { CreateComments1760000021000 } from './1760000021000-create-comments.js';
 import { CountComments1760000021100 } from './1760000021100-count-comments.js';
 import { CreateLikes1760000021500 } from './1760000021500-create-likes.js';
+import { CreateUserPreferences1760000022500 } from './1760000022500-create-user-preferences.js';
 import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
 import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
@@ -38,6 +39,7 @@ export const migrations = [
   CreateComments1760000021000,
   CountComments1760000021100,
   CreateLikes1760000021500,
+  CreateUserPreferences1760000022500,
   CreateLedger1760000023000,
   CreateQueryLog1760000024000,
   CreateOutbox1760000030000,
