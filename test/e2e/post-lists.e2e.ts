@@ -1,6 +1,7 @@
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { expectStatements } from '../support/statements.ts';
 
 let api: TestApi;
 let mary: { id: number };
@@ -19,11 +20,6 @@ async function titles(query: Record<string, unknown>, path = '/api/v1/posts'): P
   return body.data.map(({ title }: { title: string }) => title);
 }
 
-async function statementsOf(path: string): Promise<number> {
-  const { headers } = await api.http().get(path).expect(200);
-  return Number(/desc="(\d+) statements/.exec(headers['server-timing'] as string)?.[1]);
-}
-
 describe('a list of posts', () => {
   it('comes with the authors in one statement [W3.I3]', async () => {
     const { body } = await api.http().get('/api/v1/posts').expect(200);
@@ -31,11 +27,11 @@ describe('a list of posts', () => {
     expect(new Set(body.data.map((post: { author: { name: string } }) => post.author.name))).toEqual(
       new Set(['Mary Shelley', 'Jane Austen']),
     );
-    expect(await statementsOf('/api/v1/posts?limit=5')).toBe(1);
-    expect(await statementsOf('/api/v1/posts?limit=1')).toBe(1);
-    expect(await statementsOf('/api/v1/posts?authorId=1&title=a&sort=title')).toBe(1);
-    expect(await statementsOf(`/api/v1/users/${mary.id}/posts`)).toBe(1);
-    expect(await statementsOf('/api/v1/posts?page=1')).toBe(2);
+    await expectStatements(api.http(), '/api/v1/posts?limit=5', 1);
+    await expectStatements(api.http(), '/api/v1/posts?limit=1', 1);
+    await expectStatements(api.http(), '/api/v1/posts?authorId=1&title=a&sort=title', 1);
+    await expectStatements(api.http(), `/api/v1/users/${mary.id}/posts`, 1);
+    await expectStatements(api.http(), '/api/v1/posts?page=1', 2);
   });
 
   it('shows no more of an author than id and name', async () => {

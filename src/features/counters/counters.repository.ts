@@ -38,16 +38,16 @@ export class CountersRepository {
     await tx.manager.query(`SELECT FROM ${table} WHERE ${key} = ANY($1) ORDER BY ${key} FOR UPDATE`, [ids]);
   }
 
-  /** Counts anew what `lock` has locked. How many rows were wrong. */
-  async recount(tx: Transaction, counter: Counter, ids: readonly number[]): Promise<number> {
+  /** Counts anew what `lock` has locked. */
+  async recount(tx: Transaction, counter: Counter, ids: readonly number[]): Promise<void> {
     const { table, key, column, counted } = counter;
-    const [, changed] = await tx.manager.query<[object[], number]>(
+    await tx.manager.query(
       `UPDATE ${table} SET ${column} = found.number
-       FROM (SELECT id, (SELECT count(*) FROM ${counted.table} WHERE ${counted.key} = id AND ${counted.where}) AS number
-             FROM unnest($1::bigint[]) AS id) found
+       FROM (SELECT wanted.id, (SELECT count(*) FROM ${counted.table}
+                                WHERE ${counted.key} = wanted.id AND ${counted.where}) AS number
+             FROM unnest($1::bigint[]) AS wanted (id)) found
        WHERE ${table}.${key} = found.id AND ${table}.${column} <> found.number`,
       [ids],
     );
-    return changed;
   }
 }
