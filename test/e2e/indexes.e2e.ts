@@ -1,4 +1,6 @@
 import { getMetadataStorage } from 'class-validator';
+import { ListCommentsQueryDto } from '../../src/features/comments/comment-list.dto.js';
+import { COMMENT_SORTS } from '../../src/features/comments/comment-sorts.js';
 import { ListPostsQueryDto } from '../../src/features/posts/post-list.dto.js';
 import { POST_SORTS } from '../../src/features/posts/post-sorts.js';
 import { ListUsersQueryDto } from '../../src/features/users/user-list.dto.js';
@@ -22,6 +24,15 @@ const FILL = [
   `INSERT INTO post_tags SELECT id, 'tag-' || (id % 5000 + 1) FROM posts`,
   `INSERT INTO user_preferences (user_id, preferences)
    SELECT id, jsonb_build_object('custom', jsonb_build_object('n', id)) FROM users`,
+  `INSERT INTO comments (post_id, author_id, body, created_at)
+   SELECT n % 50 + 1, n, 'Text', now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
+   SELECT post_id, author_id, parent.id, 1, 'Text' FROM comments parent, generate_series(1, 50) WHERE parent.id % 50 = 0`,
+  `INSERT INTO post_likes (post_id, user_id, created_at)
+   SELECT n % 50 + 1, n, now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  'ANALYZE comments',
+  'ANALYZE comment_counters',
+  'ANALYZE post_likes',
   'ANALYZE users',
   'ANALYZE user_preferences',
   'ANALYZE posts',
@@ -35,8 +46,8 @@ beforeAll(async () => {
   for (const sql of FILL) await api.dataSource.query(sql);
 });
 
-/** The statement that answers a request for a list. */
-async function statementFor(path: string): Promise<Sent> {
+/** The statements that answer a request for a list; the first is that of the list itself. */
+async function statementsFor(path: string): Promise<Sent[]> {
   const sent: Sent[] = [];
   const { logger } = api.dataSource;
   const record = (sql: string, parameters: unknown[] = []) => void sent.push({ sql, parameters });
@@ -46,15 +57,17 @@ async function statementFor(path: string): Promise<Sent> {
   } finally {
     Object.assign(api.dataSource, { logger });
   }
-  const [statement, ...others] = sent;
-  if (!statement || others.length > 0) throw new Error(`${sent.length} statements for ${path}`);
-  return statement;
+  if (sent.length === 0) throw new Error(`no statement for ${path}`);
+  return sent;
 }
 
-async function planFor(path: string): Promise<string> {
-  const { sql, parameters } = await statementFor(path);
-  const rows = await api.dataSource.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${sql}`, parameters);
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
+async function plansFor(path: string): Promise<string[]> {
+  const plans: string[] = [];
+  for (const { sql, parameters } of await statementsFor(path)) {
+    const rows = await api.dataSource.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${sql}`, parameters);
+    plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  }
+  return plans;
 }
 
 const CASES = [
@@ -76,12 +89,19 @@ const CASES = [
   ['drafts', 'posts_author_id_published_at_idx'],
   ['tags', 'tags_pkey'],
   ['users/17/posts', 'posts_author_id_published_at_idx'],
+  ['posts/17/comments?sort=createdAt', 'comments_post_id_created_at_idx'],
+  ['posts/17/comments?sort=-createdAt', 'comments_post_id_created_at_idx'],
+  // The first replies to each of them.
+  ['posts/17/comments', 'comments_parent_id_created_at_idx'],
+  ['comments/100/replies', 'comments_parent_id_created_at_idx'],
+  ['posts/17/likes', 'post_likes_post_id_created_at_idx'],
+  ['profile/likes', 'post_likes_user_id_created_at_idx'],
   ['admin/preferences?contains=%7B%22custom%22%3A%7B%22n%22%3A17%7D%7D', 'user_preferences_preferences_idx'],
 ] as const;
 
 describe('an index', () => {
   it.each(CASES)('serves %s: %s [W3.B5] [W4.I5] [R3]', async (path, index) => {
-    const plan = await planFor(`/api/v1/${path}`);
+    const plan = (await plansFor(`/api/v1/${path}`)).join('\n');
     expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');
   });
@@ -90,7 +110,7 @@ describe('an index', () => {
     'serves what follows a cursor in %s, from where it stands',
     async (path, index) => {
       const { body } = await api.http().get(`/api/v1/${path}&limit=1`).expect(200);
-      const plan = await planFor(`/api/v1/${path}&cursor=${body.meta.nextCursor}`);
+      const [plan] = await plansFor(`/api/v1/${path}&cursor=${body.meta.nextCursor}`);
       expect(plan).toContain(index);
       expect(plan).toMatch(/Index Cond: .*ROW\(/);
       expect(plan).not.toMatch(/Seq Scan|Sort/);
@@ -100,6 +120,7 @@ describe('an index', () => {
   it.each([
     ['users', ListUsersQueryDto, USER_SORTS],
     ['posts', ListPostsQueryDto, POST_SORTS],
+    ['posts/17/comments', ListCommentsQueryDto, COMMENT_SORTS],
   ])('is tested for every filter and sort of %s', (list, dto, sorts) => {
     const tested = CASES.filter(([path]) => path.startsWith(`${list}?`)).map(([path]) => path.split('?')[1]);
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false);

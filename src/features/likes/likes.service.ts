@@ -35,7 +35,8 @@ export class LikesService {
   /** Which published posts somebody likes, the newest like first. */
   async ofUser({ userId }: Principal, request: PageRequest): Promise<Page<LikedPost>> {
     const page = await this.likes.ofUser(userId, request);
-    const posts = await this.posts.findAll(page.items.map(({ postId }) => postId));
+    const ids = page.items.map(({ postId }) => postId);
+    const posts = ids.length === 0 ? [] : await this.posts.findAll(ids);
     const byId = new Map(posts.map((post) => [post.id, post]));
     // A post that went between the two statements is left out.
     const items = page.items.flatMap(({ postId, createdAt: likedAt }) => {
