@@ -1,8 +1,8 @@
 import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
-import { deposit } from '../builders/money.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { type Filled, fillLists } from '../support/fill-lists.ts';
 import { run } from '../support/run.ts';
 import { expectStatements, withStatements } from '../support/statements.ts';
 
@@ -12,6 +12,8 @@ import { expectStatements, withStatements } from '../support/statements.ts';
  */
 const LISTS: Record<string, number> = {
   '/api/v1/admin/audit': 1,
+  '/api/v1/admin/preferences': 1,
+  '/api/v1/admin/queries': 1,
   '/api/v1/api-keys': 1,
   '/api/v1/auth/sessions': 1,
   '/api/v1/comments/{id}/replies': 1,
@@ -29,6 +31,12 @@ const LISTS: Record<string, number> = {
   '/api/v1/wallet': 1,
 };
 
+/** What some are asked besides. */
+const ASKED: Record<string, string> = { '/api/v1/admin/preferences': '&contains={"theme":"dark"}' };
+
+/** Lists so short that they have no parts. */
+const WHOLE = ['/api/v1/api-keys', '/api/v1/auth/sessions', '/api/v1/wallet'];
+
 interface Answered {
   properties?: { data?: { type?: string } };
 }
@@ -43,7 +51,7 @@ interface Document {
 
 let api: TestApi;
 let reader: HttpClient;
-let ids: Record<string, number>;
+let ids: Filled;
 let lengths: Record<string, number>;
 
 beforeAll(async () => {
@@ -54,70 +62,14 @@ beforeAll(async () => {
   const { id: posts } = await createPost(api, users);
   const { id: comments } = await createComment(api, users, posts);
   ids = { users, posts, comments };
-  await fill(1);
+  await fillLists(api, ids, 1);
   lengths = await lengthsOf(Object.keys(LISTS));
-  await fill(60);
+  await fillLists(api, ids, 60);
 });
 
-/** As many rows more in every list. */
-async function fill(rows: number): Promise<void> {
-  const { users, posts, comments } = ids;
-  const make = (sql: string, ...parameters: unknown[]) =>
-    api.dataSource.query(sql.replace('$rows', String(rows)), parameters);
-  await make(
-    `INSERT INTO users (name, email) SELECT 'Ada', gen_random_uuid() || '@example.com' FROM generate_series(1, $rows)`,
-  );
-  for (const published of ['now()', 'NULL'])
-    await make(
-      `INSERT INTO posts (author_id, title, body, published_at) SELECT $1, 'Post', 'Text', ${published} FROM generate_series(1, $rows)`,
-      users,
-    );
-  await make(`INSERT INTO tags SELECT 'tag-' || id FROM posts ON CONFLICT DO NOTHING`);
-  await make(`INSERT INTO post_tags SELECT id, 'tag-' || id FROM posts ON CONFLICT DO NOTHING`);
-  await make(
-    `INSERT INTO comments (post_id, author_id, body) SELECT $1, $2, 'Text' FROM generate_series(1, $rows)`,
-    posts,
-    users,
-  );
-  await make(
-    `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
-     SELECT $1, $2, parent.id, 1, 'Text' FROM comments parent, generate_series(1, 4) WHERE parent.depth = 0`,
-    ...[posts, users],
-  );
-  await make(
-    `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
-     SELECT $1, $2, $3, 1, 'Text' FROM generate_series(1, $rows)`,
-    ...[posts, users, comments],
-  );
-  await make(
-    `INSERT INTO post_likes (post_id, user_id) SELECT $1, id FROM users ON CONFLICT DO NOTHING`,
-    posts,
-  );
-  await make(
-    `INSERT INTO post_likes (post_id, user_id) SELECT id, $1 FROM posts ON CONFLICT DO NOTHING`,
-    users,
-  );
-  await make(
-    `INSERT INTO sessions (id, user_id, kind, remembered, expires_at)
-     SELECT gen_random_uuid(), $1, 'token', false, now() + interval '1 day' FROM generate_series(1, $rows)`,
-    users,
-  );
-  await make(
-    `INSERT INTO api_keys (user_id, name, prefix, secret_hash, scopes, expires_at)
-     SELECT $1, 'Key', gen_random_uuid(), sha256('secret'), '{posts:write}', now() + interval '1 day'
-     FROM generate_series(1, $rows)`,
-    users,
-  );
-  // As many as there are currencies; the others come into the first wallet.
-  for (let row = 0; row < rows; row += 1) {
-    const currency = rows === 1 ? 'EUR' : (['USD', 'CHF', 'GBP'][row] ?? 'EUR');
-    await deposit(api, users ?? 0, 100, currency);
-  }
-}
-
-function filled(path: string): string {
-  const withIds = path.replace(/(\w+)\/\{id\}/, (_, noun: string) => `${noun}/${ids[noun]}`);
-  return `${withIds}?limit=50`.replace(/(wallet|api-keys|sessions)\?.*/, '$1');
+function filled(path: string, limit = 50): string {
+  const withIds = path.replace(/(\w+)\/\{id\}/, (_, noun: string) => `${noun}/${ids[noun as keyof Filled]}`);
+  return WHOLE.includes(path) ? withIds : `${withIds}?limit=${limit}${ASKED[path] ?? ''}`;
 }
 
 async function lengthsOf(paths: string[]): Promise<Record<string, number>> {
@@ -137,7 +89,7 @@ describe('the statements of a list', () => {
       const now = await lengthsOf([path]);
       expect(now[path]).toBeGreaterThan(lengths[path] ?? 0);
       await expectStatements(reader, filled(path), statements);
-      await expectStatements(reader, filled(path).replace('limit=50', 'limit=1'), statements);
+      await expectStatements(reader, filled(path, 1), statements);
     },
   );
 

@@ -1,0 +1,48 @@
+import { deposit } from '../builders/money.ts';
+import type { TestApi } from './api.ts';
+
+/** A user whose lists are filled, a post of theirs, and a comment of theirs on it. */
+export interface Filled {
+  users: number;
+  posts: number;
+  comments: number;
+}
+
+// $1 is the number of rows, $2 the user, $3 the post, $4 the comment.
+const GIVEN =
+  'WITH given AS (SELECT $1::integer AS rows, $2::bigint AS usr, $3::bigint AS post, $4::bigint AS comment)';
+
+const STATEMENTS = [
+  `INSERT INTO users (name, email)
+   SELECT 'Ada', gen_random_uuid() || '@example.com' FROM given, generate_series(1, rows)`,
+  `INSERT INTO posts (author_id, title, body, published_at)
+   SELECT usr, 'Post', 'Text', published FROM given, generate_series(1, rows), unnest(ARRAY[now(), NULL]) published`,
+  `INSERT INTO tags SELECT 'tag-' || id FROM posts ON CONFLICT DO NOTHING`,
+  `INSERT INTO post_tags SELECT id, 'tag-' || id FROM posts ON CONFLICT DO NOTHING`,
+  `INSERT INTO comments (post_id, author_id, body) SELECT post, usr, 'Text' FROM given, generate_series(1, rows)`,
+  `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
+   SELECT post, usr, comment, 1, 'Text' FROM given, generate_series(1, rows)`,
+  `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
+   SELECT post, usr, id, 1, 'Text' FROM given, comments, generate_series(1, 4) WHERE comments.depth = 0`,
+  `INSERT INTO post_likes (post_id, user_id) SELECT post, id FROM given, users ON CONFLICT DO NOTHING`,
+  `INSERT INTO post_likes (post_id, user_id) SELECT id, usr FROM given, posts ON CONFLICT DO NOTHING`,
+  `INSERT INTO sessions (id, user_id, kind, remembered, expires_at)
+   SELECT gen_random_uuid(), usr, 'token', false, now() + interval '1 day' FROM given, generate_series(1, rows)`,
+  `INSERT INTO api_keys (user_id, name, prefix, secret_hash, scopes, expires_at)
+   SELECT usr, 'Key', gen_random_uuid(), sha256('secret'), '{posts:write}', now() + interval '1 day'
+   FROM given, generate_series(1, rows)`,
+  `INSERT INTO user_preferences (user_id, preferences)
+   SELECT id, '{"theme":"dark"}' FROM users ON CONFLICT DO NOTHING`,
+  `SELECT create_query_log_days(current_date - 1, current_date + 1)`,
+  `INSERT INTO query_log (occurred_at, duration_ms, weight, rows, failed, fingerprint, node, role)
+   SELECT now(), 1, 1, 1, false, gen_random_uuid(), 'primary', 'primary' FROM given, generate_series(1, rows)`,
+];
+
+/** Adds to every list of the API, of those that are one's own to that user's. `rows` more, or all that there can be. */
+export async function fillLists(api: TestApi, filled: Filled, rows: number): Promise<void> {
+  const { users, posts, comments } = filled;
+  for (const sql of STATEMENTS) await api.dataSource.query(`${GIVEN} ${sql}`, [rows, users, posts, comments]);
+  for (const currency of ['EUR', 'USD', 'CHF', 'GBP'].slice(0, rows))
+    await deposit(api, users, 100, currency);
+  for (let row = 4; row < rows; row += 1) await deposit(api, users, 100, 'EUR');
+}
