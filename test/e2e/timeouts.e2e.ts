@@ -66,6 +66,6 @@ describe('time-outs', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 503]);
     const refused = answers.find(({ status }) => status === 503);
     expect(refused?.headers['retry-after']).toBe('1');
-    expect(refused?.body).toMatchObject({ reason: 'database_unavailable' });
+    expect(refused?.body).toMatchObject({ reason: 'database_busy' });
   });
 });

@@ -37,8 +37,9 @@ const ERRORS: Record<string, (error: PostgresError) => AppError> = {
 
 // Connections refused, lost or ended, and a server that starts or stops.
 const UNAVAILABLE = /^(08|57P|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const POOL_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|connection error/i;
+const LOST = /Connection terminated|not queryable|connection error/i;
+// pg-pool's word for all connections being in use for longer than a request may wait.
+const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
 
 /** Translates an error of the SQL layer, by the name of the violated constraint where there is one. */
 export function translateSqlError(error: unknown): unknown {
@@ -47,7 +48,9 @@ export function translateSqlError(error: unknown): unknown {
   const code = cause?.code ?? '';
   const known = constraintError(cause?.constraint) ?? ERRORS[code]?.(cause ?? {});
   if (known) return withCause(known, error);
-  if (UNAVAILABLE.test(code) || (error instanceof Error && POOL_MESSAGES.test(error.message))) {
+  const message = error instanceof Error ? error.message : '';
+  if (message === POOL_EXHAUSTED) return withCause(ERRORS['53300']?.({}) as AppError, error);
+  if (UNAVAILABLE.test(code) || LOST.test(message)) {
     return withCause(unavailable('database_unavailable', 'The database cannot be reached.'), error);
   }
   return error;

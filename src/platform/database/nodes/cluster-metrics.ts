@@ -20,6 +20,12 @@ const connections = new Gauge({
   labelNames: ['node', 'state'],
 });
 
+const poolMax = new Gauge({
+  name: 'groundwork_database_pool_max',
+  help: 'Connections that the pool of a node may have, by the role it has now',
+  labelNames: ['node'],
+});
+
 const up = new Gauge({
   name: 'groundwork_database_node_up',
   help: '1 for the role that a node has now, else 0',
@@ -29,9 +35,16 @@ const up = new Gauge({
 /** Time to get a connection from the pool of a node when none was idle. */
 export const poolWait = new Histogram({
   name: 'groundwork_database_pool_wait_seconds',
-  help: 'Time until a connection was handed out when none was idle',
+  help: 'Time until a connection was handed out, or refused, when none was idle',
   labelNames: ['node'],
   buckets: [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+});
+
+/** Waits that ended without a connection. cause: pool (all were in use), server (it takes no more). */
+export const poolTimeouts = new Counter({
+  name: 'groundwork_database_pool_timeouts_total',
+  help: 'Requests for a connection that got none because all were in use',
+  labelNames: ['node', 'cause'],
 });
 
 /** Reads that no replica could serve. cause: no_replica, position. */
@@ -67,6 +80,7 @@ export function recordNode(node: DatabaseNode, primary: NodeFacts | undefined): 
   connections.set({ node: name, state: 'in_use' }, inUse);
   connections.set({ node: name, state: 'idle' }, idle);
   connections.set({ node: name, state: 'waiting' }, waiting);
+  poolMax.set({ node: name }, pool.max);
   for (const role of ['primary', 'replica', 'out'] as const)
     up.set({ node: name, role }, node.role === role ? 1 : 0);
 }

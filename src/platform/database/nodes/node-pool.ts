@@ -49,6 +49,10 @@ export class NodePool {
     for (const { client } of this.#leases) client.sever(error);
   }
 
+  get max(): number {
+    return this.#pool.options.max;
+  }
+
   resize(max: number): void {
     this.#pool.options.max = max;
   }

@@ -5,7 +5,7 @@ import type { DatabaseNode } from '../nodes/database-node.js';
 import type { Lease } from '../nodes/node-pool.js';
 import { currentNeed } from './read-need.js';
 import { type ReadNeed, selectNode } from './read-selector.js';
-import { poolWait, positionWait, readFallbacks } from '../nodes/cluster-metrics.js';
+import { poolTimeouts, poolWait, positionWait, readFallbacks } from '../nodes/cluster-metrics.js';
 
 /** A connection in use, and the node it leads to. */
 export interface NodeLease extends Lease {
@@ -56,15 +56,18 @@ export class ConnectionRouter {
     // Most find one idle, and a histogram costs as much as all the rest of this.
     const startedAt = node.pool.counts().idle > 0 ? undefined : performance.now();
     try {
-      const lease = await node.pool.acquire();
+      return Object.assign(await node.pool.acquire(), { node });
+    } catch (error) {
+      const full = fullness(node, error);
+      if (!full) {
+        this.cluster.trouble(node);
+        return undefined;
+      }
+      poolTimeouts.inc({ node: node.name, cause: full });
+      throw error;
+    } finally {
       if (startedAt !== undefined)
         poolWait.observe({ node: node.name }, (performance.now() - startedAt) / 1000);
-      return Object.assign(lease, { node });
-    } catch (error) {
-      // A pool or a server without a free connection says nothing against the node.
-      if (node.pool.exhausted || (error as { code?: string }).code === '53300') throw error;
-      this.cluster.trouble(node);
-      return undefined;
     }
   }
 
@@ -91,6 +94,12 @@ export class ConnectionRouter {
       return false;
     }
   }
+}
+
+// A pool or a server without a free connection says nothing against the node.
+function fullness({ pool }: DatabaseNode, error: unknown): 'pool' | 'server' | undefined {
+  if ((error as { code?: string }).code === '53300') return 'server';
+  return pool.exhausted ? 'pool' : undefined;
 }
 
 function unavailable(): AppError {
