@@ -1,74 +1,59 @@
 import type { Client } from 'pg';
 import { copyRows } from '../data-set/copy-rows.ts';
-import type { NewPost } from './posts.ts';
+import type { NewRows } from './new-rows.ts';
 
-/** A way to add posts, all by one author. */
+/** A way to add all of the rows. */
 export interface Way {
   name: string;
-  add: (posts: readonly NewPost[]) => Promise<unknown>;
+  add: () => Promise<unknown>;
 }
 
-const AUTHOR = 1;
-const INSERT = 'INSERT INTO posts (author_id, title, body)';
-
-export function waysInSql(client: Client): Way[] {
-  const one = ({ title, body }: NewPost) =>
-    client.query(`${INSERT} VALUES ($1, $2, $3)`, [AUTHOR, title, body]);
+export function waysInSql(client: Client, { table, columns, values }: NewRows): Way[] {
+  const names = columns.map(({ name }) => name).join(', ');
+  const insert = `INSERT INTO ${table} (${names})`;
+  const oneByOne = async (): Promise<void> => {
+    const text = `${insert} VALUES (${columns.map((_column, index) => `$${index + 1}`).join(', ')})`;
+    for (const row of values) await client.query(text, row);
+  };
+  const manyRows = () => {
+    const place = (row: number, column: number) => `$${row * columns.length + column + 1}`;
+    const rows = values.map(
+      (_row, row) => `(${columns.map((_column, column) => place(row, column)).join(', ')})`,
+    );
+    return client.query(`${insert} VALUES ${rows.join(', ')}`, values.flat());
+  };
+  const fromArrays = () => {
+    const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
+    const byColumn = columns.map((_column, index) => values.map((row) => row[index]));
+    return client.query(`${insert} SELECT * FROM unnest(${arrays.join(', ')})`, byColumn);
+  };
   return [
-    {
-      name: 'INSERT, one row and one commit each',
-      add: async (posts) => {
-        for (const post of posts) await one(post);
-      },
-    },
+    { name: 'INSERT, one row and one commit each', add: oneByOne },
     {
       name: 'INSERT, one row each, one commit',
-      add: async (posts) => {
+      add: async () => {
         await client.query('BEGIN');
-        for (const post of posts) await one(post);
+        await oneByOne();
         await client.query('COMMIT');
       },
     },
-    { name: 'INSERT of many rows', add: (posts) => client.query(manyRows(posts)) },
-    { name: 'INSERT from arrays', add: (posts) => client.query(fromArrays(posts)) },
-    {
-      name: 'COPY',
-      add: (posts) =>
-        copyRows(
-          client,
-          'posts (author_id, title, body) FROM STDIN',
-          posts.map(({ title, body }) => [String(AUTHOR), title, body]),
-        ),
-    },
+    { name: 'INSERT of many rows', add: manyRows },
+    { name: 'INSERT from arrays', add: fromArrays },
+    { name: 'COPY', add: () => copyRows(client, `${table} (${names}) FROM STDIN`, values) },
   ];
 }
 
-function manyRows(posts: readonly NewPost[]) {
-  const rows = posts.map((_post, index) => `($${3 * index + 1}, $${3 * index + 2}, $${3 * index + 3})`);
-  return {
-    text: `${INSERT} VALUES ${rows.join(', ')}`,
-    values: posts.flatMap(({ title, body }) => [AUTHOR, title, body]),
-  };
-}
-
-function fromArrays(posts: readonly NewPost[]) {
-  return {
-    text: `${INSERT} SELECT $1, title, body FROM unnest($2::text[], $3::text[]) AS post (title, body)`,
-    values: [AUTHOR, posts.map(({ title }) => title), posts.map(({ body }) => body)],
-  };
-}
-
 /** Through the API, with validation, permissions and limits. */
-export function waysInHttp(url: string, token: string): Way[] {
+export function waysInHttp(url: string, token: string, { table, items }: NewRows): Way[] {
   const post = (path: string, body: object) => send(`${url}/api/v1/${path}`, token, body);
   return [
     {
-      name: 'POST /posts, one after the other',
-      add: async (posts) => {
-        for (const each of posts) await post('posts', each);
+      name: `POST /${table}, one after the other`,
+      add: async () => {
+        for (const item of items) await post(table, item);
       },
     },
-    { name: 'POST /posts/batch', add: (posts) => post('posts/batch', { posts }) },
+    { name: `POST /${table}/batch`, add: () => post(`${table}/batch`, { [table]: items }) },
   ];
 }
 

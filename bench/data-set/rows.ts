@@ -16,7 +16,7 @@ export const USER_COLUMNS = 'name, email, created_at';
 export const POST_COLUMNS = 'author_id, title, body, created_at, published_at';
 export const TAG_COLUMNS = 'post_id, tag';
 export const COUNTER_COLUMNS = 'post_id, comment_count, like_count';
-export const TAGS = WORDS.slice(40, 240);
+export const TAGS = WORDS.slice(40, 2040);
 // The one that the last rank of them falls on.
 export const RARE_TAG = TAGS[((TAGS.length - 1) * SPREAD) % TAGS.length] ?? '';
 const NULL = '\\N';

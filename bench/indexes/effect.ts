@@ -21,15 +21,14 @@ export interface IndexEffect {
 export async function compareIndex(
   client: Client,
   indexes: readonly SecondaryIndex[],
-  { path, index, statements }: AskedQuestion,
+  { path, index, likewise = [], statements }: AskedQuestion,
   runs: number,
 ): Promise<IndexEffect> {
-  const dropped = indexes.find(({ name }) => name === index);
-  if (!dropped) throw new Error(`there is no index ${index}`);
+  const dropped = [index, ...likewise].map((name) => find(indexes, name));
   const statement = await servedBy(client, statements, index);
-  const { table } = dropped;
+  const { table } = find(indexes, index);
   const after = await explain(client, statement, { table, runs });
-  const before = await without(client, [dropped], () => explain(client, statement, { table, runs }));
+  const before = await without(client, dropped, () => explain(client, statement, { table, runs }));
   return { path, index, megabytes: await megabytesOf(client, index), sql: statement.sql, before, after };
 }
 
@@ -38,4 +37,10 @@ async function servedBy(client: Client, statements: readonly Statement[], index:
   const [first] = statements;
   if (!first) throw new Error('the API answered without a statement');
   return first;
+}
+
+function find(indexes: readonly SecondaryIndex[], name: string): SecondaryIndex {
+  const index = indexes.find((candidate) => candidate.name === name);
+  if (!index) throw new Error(`there is no index ${name}`);
+  return index;
 }
