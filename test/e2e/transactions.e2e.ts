@@ -29,7 +29,7 @@ function meetingOf(count: number): () => Promise<void> {
 }
 
 describe('a transaction', () => {
-  it('that meets a deadlock runs again, whole and fresh, until both are done [W3.S5] [W4.S5]', async () => {
+  it('that meets a deadlock runs again, whole and fresh, until both are done [W3.S5] [W4.S5] [W9.H6]', async () => {
     const [a, b] = [await createUser(api), await createUser(api)];
     const met = meetingOf(TWO_AT_ONCE);
     const transactions = new Set<unknown>();
@@ -51,7 +51,7 @@ describe('a transaction', () => {
     ]);
   });
 
-  it('that cannot be serialized runs again and sees what the other wrote [W3.S5]', async () => {
+  it('that cannot be serialized runs again and sees what the other wrote [W3.S5] [W9.H6]', async () => {
     const user = await createUser(api, { name: '0' });
     const met = meetingOf(TWO_AT_ONCE);
     const increment = () =>
