@@ -13,6 +13,7 @@ const featureEdges = {
   posts: 'counters|tags|users',
   'post-batches': 'posts',
   'user-batches': 'users',
+  leaderboards: 'counters|posts',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',
   users: 'sessions',

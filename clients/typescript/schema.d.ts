@@ -670,6 +670,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published posts that most people like; of two with as many the newer one first */
+        get: operations["TopPosts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profile": {
         parameters: {
             query?: never;
@@ -865,6 +882,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user has published, and what came of it */
+        get: operations["UserSummaries.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/batch": {
         parameters: {
             query?: never;
@@ -876,6 +910,23 @@ export interface paths {
         put?: never;
         /** Create up to 1000 users, who are welcomed by mail: all or none, or those that can be */
         post: operations["UserBatches.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The users with the most published posts; of two with as many the newer one first */
+        get: operations["TopUsers.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1484,6 +1535,13 @@ export interface components {
         JwksDto: {
             keys: components["schemas"]["JwkDto"][];
         };
+        LeaderboardMetaDto: {
+            /**
+             * @description Entries at the most.
+             * @example 20
+             */
+            limit: number;
+        };
         LikedPostDto: {
             /**
              * Format: date-time
@@ -1551,6 +1609,40 @@ export interface components {
              * @example 123456
              */
             totpCode?: string;
+        };
+        LookUpMetaDto: {
+            /**
+             * @description Items a page at the most.
+             * @example 20
+             */
+            limit: number;
+            /**
+             * @description With `ids`: those of them that there is nothing to show for.
+             * @example [
+             *       2
+             *     ]
+             */
+            missing?: number[];
+            /**
+             * @description Hand it back as `cursor` to get the next part; absent on the last one.
+             * @example WyIyMDI2LTAxLTMxVDA5OjMwOjAwLjAwMFoiLDQyXQ
+             */
+            nextCursor?: string;
+            /**
+             * @description Number of this page; only when one was asked for.
+             * @example 1
+             */
+            page?: number;
+            /**
+             * @description Pages in the whole list; only when a page was asked for.
+             * @example 3
+             */
+            pages?: number;
+            /**
+             * @description Items in the whole list; only when a page was asked for.
+             * @example 42
+             */
+            total?: number;
         };
         MailRequestedDto: {
             /**
@@ -1702,7 +1794,7 @@ export interface components {
         };
         PostListDto: {
             data: components["schemas"]["PostDto"][];
-            meta: components["schemas"]["PageMetaDto"];
+            meta: components["schemas"]["LookUpMetaDto"];
         };
         PostResultDto: {
             /** @description Why the row was rejected. */
@@ -2230,6 +2322,25 @@ export interface components {
              */
             tokenType: "Bearer";
         };
+        TopPostsDto: {
+            data: components["schemas"]["PostDto"][];
+            meta: components["schemas"]["LeaderboardMetaDto"];
+        };
+        TopUserDto: {
+            /** @example 1 */
+            id: number;
+            /** @example Ada Lovelace */
+            name: string;
+            /**
+             * @description Published posts.
+             * @example 36
+             */
+            postCount: number;
+        };
+        TopUsersDto: {
+            data: components["schemas"]["TopUserDto"][];
+            meta: components["schemas"]["LeaderboardMetaDto"];
+        };
         TotpSecretDto: {
             /**
              * @description For typing into the app, in base 32.
@@ -2321,7 +2432,7 @@ export interface components {
         };
         UserListDto: {
             data: components["schemas"]["UserDto"][];
-            meta: components["schemas"]["PageMetaDto"];
+            meta: components["schemas"]["LookUpMetaDto"];
         };
         UserResultDto: {
             /** @description Why the row was rejected. */
@@ -2350,6 +2461,43 @@ export interface components {
              * @enum {string}
              */
             role: "admin" | "moderator" | "user";
+        };
+        UserSummaryDto: {
+            /**
+             * @description Comments on those posts.
+             * @example 110
+             */
+            commentCount: number;
+            /**
+             * Format: date-time
+             * @description Absent while nothing is published, as is the next.
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            firstPublishedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-06-30T18:00:00.000Z
+             */
+            lastPublishedAt?: string;
+            /**
+             * @description Likes of those posts.
+             * @example 412
+             */
+            likeCount: number;
+            /** @example Ada Lovelace */
+            name: string;
+            /**
+             * @description Published posts.
+             * @example 36
+             */
+            postCount: number;
+            /**
+             * @description Different tags of those posts.
+             * @example 5
+             */
+            tagCount: number;
+            /** @example 1 */
+            userId: number;
         };
         WalletDto: {
             /**
@@ -6153,6 +6301,8 @@ export interface operations {
                 authorId?: number;
                 /** @description `meta.nextCursor` of the part before. Not together with `page`. */
                 cursor?: string;
+                /** @description Only these posts, in this order, and all of them at once: up to 100 ids. Not together with any other parameter. */
+                ids?: string;
                 /** @description Items a page, 1 to 100. */
                 limit?: number;
                 /** @description Number of a page, 1-based. Adds `total` and `pages` to `meta`, at the price of a count. */
@@ -7920,6 +8070,64 @@ export interface operations {
             };
         };
     };
+    "TopPosts.list": {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopPostsDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     "Profile.get": {
         parameters: {
             query?: never;
@@ -9034,6 +9242,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only the user with this address. */
                 email?: string;
+                /** @description Only these users, in this order, and all of them at once: up to 100 ids. Not together with any other parameter. */
+                ids?: string;
                 /** @description Items a page, 1 to 100. */
                 limit?: number;
                 /** @description Only users whose name contains this, without regard to case. */
@@ -9987,6 +10197,74 @@ export interface operations {
             };
         };
     };
+    "UserSummaries.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSummaryDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     "UserBatches.create": {
         parameters: {
             query?: {
@@ -10122,6 +10400,64 @@ export interface operations {
              *
              *     Something this needs is not available at the moment.
              */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "TopUsers.list": {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUsersDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

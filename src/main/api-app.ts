@@ -15,6 +15,7 @@ import { AdminHttpModule } from '../features/admin/admin.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { LikesHttpModule } from '../features/likes/likes.module.js';
+import { LeaderboardsHttpModule } from '../features/leaderboards/leaderboards.module.js';
 import { OidcHttpModule } from '../features/oidc/oidc.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
@@ -29,6 +30,7 @@ import { SiteModule } from '../features/site/site.module.js';
 import { TagsHttpModule } from '../features/tags/tags.module.js';
 import { TransfersHttpModule } from '../features/transfers/transfers.module.js';
 import { UserBatchesHttpModule } from '../features/user-batches/user-batches.module.js';
+import { UserSummariesHttpModule } from '../features/user-summaries/user-summaries.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
 import { WalletsHttpModule } from '../features/wallets/wallets.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
@@ -86,6 +88,8 @@ export class ApiModule {
         SiteModule,
         UsersHttpModule,
         UserBatchesHttpModule,
+        UserSummariesHttpModule,
+        LeaderboardsHttpModule,
         EmailVerificationsHttpModule,
         ApiKeysHttpModule,
         PasswordResetsHttpModule,

@@ -15,6 +15,7 @@ import { RecoveryCode, SecondFactor } from '../features/second-factor/second-fac
 import { Session } from '../features/sessions/session.entity.js';
 import { Transfer } from '../features/transfers/transfer.entity.js';
 import { UserPreferences } from '../features/preferences/user-preferences.entity.js';
+import { UserSummary } from '../features/user-summaries/user-summary.entity.js';
 import { User } from '../features/users/user.entity.js';
 import { LedgerEntry } from '../features/wallets/ledger-entry.entity.js';
 import { Wallet } from '../features/wallets/wallet.entity.js';
@@ -27,6 +28,7 @@ export const entities = [
   Post,
   PostCounters,
   UserCounters,
+  UserSummary,
   Tag,
   PostTag,
   Session,

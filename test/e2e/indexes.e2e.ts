@@ -33,11 +33,15 @@ const FILL = [
   'ANALYZE comments',
   'ANALYZE comment_counters',
   'ANALYZE post_likes',
+  `INSERT INTO post_counters (post_id, comment_count, like_count) SELECT id, 1, id % 100 FROM posts
+   ON CONFLICT DO NOTHING`,
   'ANALYZE users',
   'ANALYZE user_preferences',
   'ANALYZE posts',
   'ANALYZE tags',
   'ANALYZE post_tags',
+  'ANALYZE post_counters',
+  'ANALYZE user_counters',
 ];
 
 beforeAll(async () => {
@@ -71,12 +75,14 @@ async function plansFor(path: string): Promise<string[]> {
 }
 
 const CASES = [
+  ['users?ids=3,1,2', 'users_pkey'],
   ['users?sort=createdAt', 'users_created_at_idx'],
   ['users?sort=-createdAt', 'users_created_at_idx'],
   ['users?sort=name', 'users_name_idx'],
   ['users?sort=-name', 'users_name_idx'],
   ['users?name=c4ca4238', 'users_name_trgm_idx'],
   ['users?email=17@example.com', 'users_email_key'],
+  ['posts?ids=3,1,2', 'posts_pkey'],
   ['posts?sort=publishedAt', 'posts_published_at_idx'],
   ['posts?sort=-publishedAt', 'posts_published_at_idx'],
   ['posts?sort=createdAt', 'posts_created_at_idx'],
@@ -86,6 +92,9 @@ const CASES = [
   ['posts?title=c4ca4238', 'posts_title_trgm_idx'],
   ['posts?authorId=17', 'posts_author_id_published_at_idx'],
   ['posts?tag=tag-17', 'post_tags_tag_idx'],
+  ['posts/top', 'post_counters_like_count_idx'],
+  ['users/top', 'user_counters_post_count_idx'],
+  ['users/17/summary', 'post_counters_pkey'],
   ['drafts', 'posts_author_id_published_at_idx'],
   ['tags', 'tags_pkey'],
   ['users/17/posts', 'posts_author_id_published_at_idx'],

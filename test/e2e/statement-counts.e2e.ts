@@ -22,11 +22,13 @@ const LISTS: Record<string, number> = {
   '/api/v1/posts/{id}/comments': 2,
   '/api/v1/posts/{id}/likes': 1,
   '/api/v1/posts': 1,
+  '/api/v1/posts/top': 1,
   // The likes, and the posts.
   '/api/v1/profile/likes': 2,
   '/api/v1/tags': 1,
   '/api/v1/transfers': 1,
   '/api/v1/users': 1,
+  '/api/v1/users/top': 1,
   '/api/v1/users/{id}/posts': 1,
   '/api/v1/wallet': 1,
 };

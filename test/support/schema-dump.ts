@@ -7,6 +7,7 @@ const PARTS = {
   constraints: `SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace`,
   indexes: `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'`,
+  views: `SELECT format('%s %s', viewname, definition) FROM pg_views WHERE schemaname = 'public'`,
   triggers: `SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal`,
   functions: `SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
       SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')`,

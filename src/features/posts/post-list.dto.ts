@@ -1,14 +1,21 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIdList } from '../../platform/http/is-id-list.js';
 import { IsText } from '../../platform/http/is-text.js';
-import { PageMetaDto } from '../../platform/http/page.dto.js';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
+import { LookUpMetaDto } from '../../platform/http/page.dto.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import { IsTag } from '../tags/tag.dto.js';
 import { PostDto } from './post.dto.js';
 import { POST_SORTS, type PostSort } from './post-sorts.js';
 
 export class ListPostsQueryDto extends PageQueryDto {
+  /** Only these posts, in this order, and all of them at once: up to 100 ids. Not together with any other parameter. */
+  @IsIdList()
+  @MayBeAbsent()
+  ids?: number[];
+
   /**
    * Only posts of this user.
    * @example 1
@@ -47,12 +54,12 @@ export class ListPostsQueryDto extends PageQueryDto {
 }
 
 /** As above for the posts of one user. */
-export class ListUserPostsQueryDto extends OmitType(ListPostsQueryDto, ['authorId']) {}
+export class ListUserPostsQueryDto extends OmitType(ListPostsQueryDto, ['authorId', 'ids']) {}
 
 /** The last one begun comes first. */
 export class ListDraftsQueryDto extends PageQueryDto {}
 
 export class PostListDto {
   data!: PostDto[];
-  meta!: PageMetaDto;
+  meta!: LookUpMetaDto;
 }

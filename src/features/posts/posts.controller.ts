@@ -11,6 +11,7 @@ import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/
 import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
+import { lookUpAnswer, requireOnlyIds } from '../../platform/http/look-up.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
@@ -35,6 +36,14 @@ export class PostsController {
     @Query() query: ListPostsQueryDto,
     @Req() request: FastifyRequest,
   ): Promise<Answer<PostListDto>> {
+    if (query.ids !== undefined) {
+      requireOnlyIds(request.query);
+      const posts = await this.posts.findAll(query.ids);
+      return lookUpAnswer(
+        query.ids,
+        posts.map((post) => new PostDto(post)),
+      );
+    }
     const page = await this.posts.list(query, query.sort, query);
     return listAnswer(
       mapPage(page, (post) => new PostDto(post)),

@@ -46,6 +46,15 @@ export class PostsRepository {
     return selectPage(builder.andWhere('post.publishedAt IS NULL'), POST_SORTS['-createdAt'], request);
   }
 
+  /** Published posts that somebody likes, the most liked first. The index of counts is read from its end, as far as asked. */
+  mostLiked(limit: number): Promise<Post[]> {
+    const builder = withAuthor(this.posts)
+      .where('post.publishedAt IS NOT NULL AND counters.likeCount > 0')
+      .orderBy('counters.likeCount', 'DESC')
+      .addOrderBy('counters.postId', 'DESC');
+    return selectRows(builder.limit(limit));
+  }
+
   /** Posts with their authors, by id; those that are not there are left out. */
   findAll(ids: readonly number[], tx?: Transaction): Promise<Post[]> {
     const posts = tx ? tx.repository(Post) : this.posts;

@@ -67,6 +67,10 @@ export class PostsService {
     return post;
   }
 
+  mostLiked(limit: number): Promise<Post[]> {
+    return this.posts.mostLiked(limit);
+  }
+
   /** The published ones among them, in the order of `ids`. */
   async findAll(ids: readonly number[]): Promise<Post[]> {
     const found = await this.posts.findAll(ids);

@@ -11,6 +11,7 @@ import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/
 import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
+import { lookUpAnswer, requireOnlyIds } from '../../platform/http/look-up.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
@@ -38,6 +39,14 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @OptionalUser() viewer?: Principal,
   ): Promise<Answer<UserListDto>> {
+    if (query.ids !== undefined) {
+      requireOnlyIds(request.query);
+      const users = await this.users.findAll(query.ids);
+      return lookUpAnswer(
+        query.ids,
+        users.map((user) => new UserDto(user, viewer)),
+      );
+    }
     if (query.email !== undefined) mayFindByEmail(requirePrincipal());
     const page = await this.users.list(query, query.sort, query);
     return listAnswer(

@@ -30,3 +30,12 @@ export class PageMetaDto {
    */
   nextCursor?: string;
 }
+
+/** As above, for a list that can also be asked for certain ids. */
+export class LookUpMetaDto extends PageMetaDto {
+  /**
+   * With `ids`: those of them that there is nothing to show for.
+   * @example [2]
+   */
+  missing?: number[];
+}

@@ -12,6 +12,7 @@ import { KeepLastAdmin1760000015100 } from './1760000015100-keep-last-admin.js';
 import { CreateCounters1760000020000 } from './1760000020000-create-counters.js';
 import { PublishPosts1760000020100 } from './1760000020100-publish-posts.js';
 import { CreateTags1760000020200 } from './1760000020200-create-tags.js';
+import { CreateUserPostSummary1760000020300 } from './1760000020300-create-user-post-summary.js';
 import { CreateComments1760000021000 } from './1760000021000-create-comments.js';
 import { CountComments1760000021100 } from './1760000021100-count-comments.js';
 import { CreateLikes1760000021500 } from './1760000021500-create-likes.js';
@@ -36,6 +37,7 @@ export const migrations = [
   CreateCounters1760000020000,
   PublishPosts1760000020100,
   CreateTags1760000020200,
+  CreateUserPostSummary1760000020300,
   CreateComments1760000021000,
   CountComments1760000021100,
   CreateLikes1760000021500,

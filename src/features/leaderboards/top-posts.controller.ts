@@ -1,0 +1,25 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../platform/access/public.decorator.js';
+import { ApiProblems } from '../../platform/http/api-problems.js';
+import { PostDto } from '../posts/post.dto.js';
+import { PostsService } from '../posts/posts.service.js';
+import { LeaderboardQueryDto, TopPostsDto } from './leaderboard.dto.js';
+
+@Public()
+@ApiTags('posts')
+@Controller('posts/top')
+export class TopPostsController {
+  constructor(private readonly posts: PostsService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The published posts that most people like; of two with as many the newer one first',
+  })
+  @ApiOkResponse({ type: TopPostsDto })
+  @ApiProblems(400)
+  async list(@Query() { limit }: LeaderboardQueryDto): Promise<TopPostsDto> {
+    const posts = await this.posts.mostLiked(limit);
+    return { data: posts.map((post) => new PostDto(post)), meta: { limit } };
+  }
+}
