@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has chosen this; the last changed first */
+        get: operations["PreferencesList.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/queries": {
         parameters: {
             query?: never;
@@ -723,6 +740,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profile/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has chosen; empty at first */
+        get: operations["Preferences.get"];
+        /** Replace all that one has chosen */
+        put: operations["Preferences.replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change some of what one has chosen, by a merge patch */
+        patch: operations["Preferences.patch"];
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1384,6 +1420,23 @@ export interface components {
              */
             recoveryCode?: string;
         };
+        EmailNotificationsDto: {
+            /**
+             * @description Of comments on one's own posts.
+             * @example true
+             */
+            comments?: boolean;
+            /**
+             * @description Of likes of one's own posts.
+             * @example false
+             */
+            likes?: boolean;
+            /**
+             * @description Of money received.
+             * @example true
+             */
+            transfers?: boolean;
+        };
         ExplanationDto: {
             /** @description Whether it was run. */
             analyzed: boolean;
@@ -1711,6 +1764,23 @@ export interface components {
              */
             body?: string;
         };
+        PatchEmailNotificationsDto: {
+            /**
+             * @description Of comments on one's own posts.
+             * @example true
+             */
+            comments?: boolean | null;
+            /**
+             * @description Of likes of one's own posts.
+             * @example false
+             */
+            likes?: boolean | null;
+            /**
+             * @description Of money received.
+             * @example true
+             */
+            transfers?: boolean | null;
+        };
         PatchPostDto: {
             /**
              * @description 1 to 50 000 characters of plain text.
@@ -1730,6 +1800,40 @@ export interface components {
              * @example Notes on the Analytical Engine
              */
             title?: string;
+        };
+        PatchPreferencesDto: {
+            /**
+             * @description Whatever else a client keeps for its user: up to 5 levels deep, names of 1 to 64 characters.
+             * @example {
+             *       "editor": {
+             *         "wrap": null
+             *       }
+             *     }
+             */
+            custom?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @example {
+             *       "likes": null
+             *     }
+             */
+            emailNotifications?: components["schemas"]["PatchEmailNotificationsDto"] | null;
+            /**
+             * @description A language tag (BCP 47), kept in its canonical form.
+             * @example en-GB
+             */
+            language?: string | null;
+            /**
+             * @description Of the pages: light, dark, or what the device says.
+             * @example dark
+             */
+            theme?: ("dark" | "light" | "system") | null;
+            /**
+             * @description The name of a time zone (IANA).
+             * @example Europe/London
+             */
+            timeZone?: string | null;
         };
         PatchUserDto: {
             /**
@@ -1815,6 +1919,52 @@ export interface components {
             /** @description In the order of the request. */
             data: components["schemas"]["PostResultDto"][];
             meta: components["schemas"]["BatchMetaDto"];
+        };
+        PreferencesDto: {
+            /**
+             * @description Whatever else a client keeps for its user: up to 5 levels deep, names of 1 to 64 characters. A member that is null is
+             *     the same as none.
+             * @example {
+             *       "editor": {
+             *         "fontSize": 14,
+             *         "wrap": true
+             *       }
+             *     }
+             */
+            custom?: {
+                [key: string]: unknown;
+            };
+            emailNotifications?: components["schemas"]["EmailNotificationsDto"];
+            /**
+             * @description A language tag (BCP 47), kept in its canonical form.
+             * @example en-GB
+             */
+            language?: string;
+            /**
+             * @description Of the pages: light, dark, or what the device says.
+             * @example dark
+             * @enum {string}
+             */
+            theme?: "dark" | "light" | "system";
+            /**
+             * @description The name of a time zone (IANA).
+             * @example Europe/London
+             */
+            timeZone?: string;
+        };
+        PreferencesListDto: {
+            data: components["schemas"]["PreferencesOfUserDto"][];
+            meta: components["schemas"]["PageMetaDto"];
+        };
+        PreferencesOfUserDto: {
+            preferences: components["schemas"]["PreferencesDto"];
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            updatedAt: string;
+            /** @example 1 */
+            userId: number;
         };
         ProblemDto: {
             /**
@@ -2222,6 +2372,38 @@ export interface components {
              */
             tokenType: "Bearer";
             user: components["schemas"]["ProfileDto"];
+        };
+        StoredPreferencesDto: {
+            /**
+             * @description Whatever else a client keeps for its user: up to 5 levels deep, names of 1 to 64 characters. A member that is null is
+             *     the same as none.
+             * @example {
+             *       "editor": {
+             *         "fontSize": 14,
+             *         "wrap": true
+             *       }
+             *     }
+             */
+            custom?: {
+                [key: string]: unknown;
+            };
+            emailNotifications?: components["schemas"]["EmailNotificationsDto"];
+            /**
+             * @description A language tag (BCP 47), kept in its canonical form.
+             * @example en-GB
+             */
+            language?: string;
+            /**
+             * @description Of the pages: light, dark, or what the device says.
+             * @example dark
+             * @enum {string}
+             */
+            theme?: "dark" | "light" | "system";
+            /**
+             * @description The name of a time zone (IANA).
+             * @example Europe/London
+             */
+            timeZone?: string;
         };
         TagDto: {
             /** @example compilers */
@@ -2848,6 +3030,90 @@ export interface operations {
             };
         };
     };
+    "PreferencesList.list": {
+        parameters: {
+            query: {
+                /** @description Only users whose preferences contain this JSON object, its parts at the same places. */
+                contains: string;
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     "Queries.list": {
         parameters: {
             query?: {
@@ -3135,7 +3401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3344,7 +3610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3465,7 +3731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3557,7 +3823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3658,7 +3924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -3766,7 +4032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4040,7 +4306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4132,7 +4398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4223,7 +4489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4337,7 +4603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4440,7 +4706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4638,7 +4904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4829,7 +5095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4961,7 +5227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5073,7 +5339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5198,7 +5464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5289,7 +5555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5381,7 +5647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5584,7 +5850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5639,6 +5905,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchCommentDto"];
+                "application/merge-patch+json": components["schemas"]["PatchCommentDto"];
             };
         };
         responses: {
@@ -5729,7 +5996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5936,7 +6203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6156,7 +6423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6447,7 +6714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6660,7 +6927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6799,7 +7066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6854,6 +7121,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchPostDto"];
+                "application/merge-patch+json": components["schemas"]["PatchPostDto"];
             };
         };
         responses: {
@@ -6933,7 +7201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7155,7 +7423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7449,7 +7717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7563,7 +7831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7693,7 +7961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7819,7 +8087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7951,7 +8219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8307,7 +8575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8371,6 +8639,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangeProfileDto"];
+                "application/merge-patch+json": components["schemas"]["ChangeProfileDto"];
             };
         };
         responses: {
@@ -8461,7 +8730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8600,6 +8869,352 @@ export interface operations {
             };
         };
     };
+    "Preferences.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPreferencesDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Preferences.replace": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only while its ETag is this one; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPreferencesDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The resource has changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Preferences.patch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only while its ETag is this one; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchPreferencesDto"];
+                "application/merge-patch+json": components["schemas"]["PatchPreferencesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPreferencesDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The resource has changed since the version named in If-Match. */
+            412: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     "Session.start": {
         parameters: {
             query?: never;
@@ -8656,7 +9271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8764,7 +9379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9090,7 +9705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9408,7 +10023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9632,7 +10247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9782,7 +10397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9837,6 +10452,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchUserDto"];
+                "application/merge-patch+json": components["schemas"]["PatchUserDto"];
             };
         };
         responses: {
@@ -9927,7 +10543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -10150,7 +10766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -10361,7 +10977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

@@ -1,6 +1,6 @@
 import { PickType } from '@nestjs/swagger';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { PostDto } from '../posts/post.dto.js';
+import type { PostDto } from '../posts/post.dto.js';
 
 export class LeaderboardQueryDto extends PickType(PageQueryDto, ['limit']) {}
 
