@@ -17,6 +17,7 @@ const STATEMENTS = [
    SELECT 'Ada', gen_random_uuid() || '@example.com' FROM given, generate_series(1, rows)`,
   `INSERT INTO posts (author_id, title, body, published_at)
    SELECT usr, 'Post', 'Text', published FROM given, generate_series(1, rows), unnest(ARRAY[now(), NULL]) published`,
+  `INSERT INTO posts (author_id, title, body) SELECT id, 'Post', 'Text' FROM users`,
   `INSERT INTO tags SELECT 'tag-' || id FROM posts ON CONFLICT DO NOTHING`,
   `INSERT INTO post_tags SELECT id, 'tag-' || id FROM posts ON CONFLICT DO NOTHING`,
   `INSERT INTO comments (post_id, author_id, body) SELECT post, usr, 'Text' FROM given, generate_series(1, rows)`,
