@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import type { DatabaseCluster } from '../database/nodes/cluster.js';
 import { NotificationListener } from '../database/nodes/notification-listener.js';
 import type { WalPosition } from '../../shared/wal-position.js';
