@@ -27,5 +27,7 @@ export function questions({ users }: { users: number }): Question[] {
       likewise: ['posts_author_id_created_at_idx'],
     },
     { path: `posts?tag=${RARE_TAG}`, index: 'post_tags_tag_idx' },
+    { path: 'posts/top', index: 'post_counters_like_count_idx' },
+    { path: 'users/top', index: 'user_counters_post_count_idx' },
   ];
 }
