@@ -2,7 +2,7 @@ import pg from 'pg';
 import { QueryLogRetention } from '../../src/platform/query-log/query-log-retention.js';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { whileLocked } from '../support/held-lock.ts';
+import { waiting, whileLocked } from '../support/held-lock.ts';
 import { logged } from '../support/query-log.ts';
 import { runCli } from '../support/run.ts';
 import { sql } from '../support/sql.ts';
@@ -128,12 +128,16 @@ describe('the retention of the query log', () => {
     expect((await days())[0]).toBe(await dayOf(-2));
   }, 60_000);
 
-  it('gives up where somebody does not let go of the log, and nobody waits behind it', async () => {
+  it('gives up where somebody does not let go of the log, and nobody waits long behind it', async () => {
     await sql(`SELECT create_query_log_days(current_date - 20, current_date)`);
     const before = await days();
     await whileLocked('SELECT count(*) FROM query_log', async () => {
       const pruning = api.app.get(QueryLogRetention, { strict: false }).prune(14);
-      await expect(pruning).rejects.toMatchObject({ code: 'unavailable', reason: 'lock_timeout' });
+      const refused = expect(pruning).rejects.toMatchObject({ code: 'unavailable', reason: 'lock_timeout' });
+      await eventually(async () => (await waiting(api)) === 1, 20_000);
+      // Behind the one who waits to drop, it would wait as long as that one.
+      await sql(`SET statement_timeout = '15s'; SELECT count(*) FROM query_log`);
+      await refused;
     });
     expect(await days()).toEqual(before);
   });
