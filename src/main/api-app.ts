@@ -16,6 +16,7 @@ import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { LikesHttpModule } from '../features/likes/likes.module.js';
 import { LeaderboardsHttpModule } from '../features/leaderboards/leaderboards.module.js';
+import { LedgerHttpModule } from '../features/ledger/ledger.module.js';
 import { OidcHttpModule } from '../features/oidc/oidc.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
@@ -94,6 +95,7 @@ const FEATURES = [
   ProfileHttpModule,
   WalletsHttpModule,
   TransfersHttpModule,
+  LedgerHttpModule,
   AdminHttpModule,
   QueriesHttpModule,
   PreferencesHttpModule,

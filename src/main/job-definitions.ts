@@ -1,10 +1,12 @@
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
+import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { passwordNotice } from '../features/password-changes/password-notice.job.js';
 import { passwordResetEmail } from '../features/password-resets/password-reset-email.job.js';
 import { addressNotice } from '../features/profile/address-notice.job.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
+import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import type { JobDefinition } from '../platform/jobs/define-job.js';
 
 /** Every job. The worker does not start when one of them has no handler. */
@@ -16,4 +18,6 @@ export const jobDefinitions = [
   passwordNotice,
   secondFactorNotice,
   addressNotice,
+  reconcileLedger,
+  pruneAudit,
 ] as JobDefinition[];

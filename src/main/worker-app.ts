@@ -5,12 +5,13 @@ import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
+import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsJobsModule } from '../features/password-resets/password-resets.module.js';
 import { ProfileJobsModule } from '../features/profile/profile.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
-import { AuditModule } from '../platform/audit/audit.module.js';
+import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/worker.module.js';
@@ -19,6 +20,7 @@ import { RedisModule } from '../platform/redis/redis.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
 import { jobDefinitions } from './job-definitions.js';
+import { schedules } from './schedules.js';
 
 @Module({})
 class WorkerRootModule {
@@ -39,7 +41,9 @@ class WorkerRootModule {
         PasswordResetsJobsModule,
         PasswordChangesJobsModule,
         ProfileJobsModule,
-        WorkerModule.forRoot(config, jobDefinitions),
+        LedgerJobsModule,
+        AuditJobsModule,
+        WorkerModule.forRoot(config, jobDefinitions, schedules),
       ],
     };
   }

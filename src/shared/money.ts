@@ -27,7 +27,7 @@ export function parseMoney(amount: string, currency: string): Money {
 }
 
 /** Throws AppError `currency_unsupported`. */
-export function parseCurrency(text: string): Currency {
+function parseCurrency(text: string): Currency {
   if (Object.hasOwn(CURRENCIES, text)) return text as Currency;
   throw refused(
     'currency',

@@ -33,6 +33,7 @@ const ACCESS: Record<string, string> = {
   'GET /reset-password': '200',
   'GET /static/*': '200',
   'GET /verify-email': '200',
+  'GET /api/v1/admin/ledger': '401 403 403 403 200 200 403',
   'GET /api/v1/admin/audit': '401 403 403 403 200 200 403',
   'GET /api/v1/admin/queries': '401 403 403 403 200 200 403',
   'GET /api/v1/admin/queries/:fingerprint/explain': '401 403 403 403 400 400 403',
@@ -111,6 +112,8 @@ const ACCESS: Record<string, string> = {
   'GET /api/v1/users/:id/posts': '200',
   'PUT /api/v1/users/:id/role': '401 403 403 403 422 422 403',
   'GET /api/v1/wallet': '401 200 200 200 200 200 403',
+  'GET /api/v1/wallet/entries': '401 400 400 400 400 400 403',
+  'GET /api/v1/wallet/statement': '401 400 400 400 400 400 403',
 };
 
 /** Where an empty body would be refused before it is asked whose the thing is. */

@@ -26,8 +26,7 @@ export const postDeposit = posting('deposit', `(user_id = $1 OR kind = 'treasury
  * `move_balance`), and what may not be breaks a CHECK.
  */
 function posting(kind: string, wallets: string, sends: string) {
-  const sql = `
-    WITH leg AS MATERIALIZED (
+  const sql = `WITH leg AS MATERIALIZED (
       SELECT id, ${sends} AS sends, CASE WHEN ${sends} THEN -$3::bigint ELSE $3::bigint END AS amount, balance
       FROM wallets WHERE ${wallets} AND currency = $4
       ORDER BY id FOR NO KEY UPDATE

@@ -7,7 +7,9 @@ import { AdminModule } from '../../features/admin/admin.module.js';
 import { CommentsModule } from '../../features/comments/comments.module.js';
 import { CountersModule } from '../../features/counters/counters.module.js';
 import { LikesModule } from '../../features/likes/likes.module.js';
+import { LedgerModule } from '../../features/ledger/ledger.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
+import { TransfersModule } from '../../features/transfers/transfers.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
 import { RequestContext, runInContext } from '../../platform/context/request-context.js';
@@ -37,6 +39,8 @@ class CliModule {
         LikesModule,
         CountersModule,
         AdminModule,
+        TransfersModule,
+        LedgerModule,
       ],
     };
   }

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditEvent } from './audit-event.entity.js';
 import { AuditLog } from './audit-log.js';
 import { AuditRetention } from './audit-retention.js';
+import { PruneAuditHandler } from './prune-audit.handler.js';
 
 /** Global, because every feature has something to record. */
 @Global()
@@ -12,3 +13,7 @@ import { AuditRetention } from './audit-retention.js';
   exports: [AuditLog, AuditRetention, TypeOrmModule],
 })
 export class AuditModule {}
+
+/** What the worker does for it. */
+@Module({ providers: [PruneAuditHandler] })
+export class AuditJobsModule {}

@@ -4,11 +4,11 @@ import type { DataSource } from 'typeorm';
 export async function readRows<Row>(
   dataSource: DataSource,
   sql: string,
-  parameters: unknown[],
+  parameters: readonly unknown[],
 ): Promise<Row[]> {
   const runner = dataSource.createQueryRunner('slave');
   try {
-    return (await runner.query(sql, parameters)) as Row[];
+    return (await runner.query(sql, [...parameters])) as Row[];
   } finally {
     await runner.release();
   }

@@ -6,8 +6,9 @@ const NAMES_AT_MOST = 200;
 const TEXTS_COUNTED = 2000;
 
 /**
- * Names the reads that come often, so that PostgreSQL parses each of them once a connection and not each time. After
- * five runs with plans of their own PostgreSQL takes a general plan where that is no worse (plan_cache_mode `auto`).
+ * Names the statements that come often, so that PostgreSQL parses each of them once a connection and not each time. After
+ * five runs with plans of their own PostgreSQL takes a general plan where that is no worse (plan_cache_mode `auto`). Of
+ * what writes only `WITH`: that is written by hand and says which columns it returns, so that no migration changes them.
  */
 export class StatementNames {
   readonly #runs = new Map<string, number>();
@@ -24,7 +25,7 @@ export class StatementNames {
   nameOf(sql: string): string | undefined {
     const name = this.#names.get(sql);
     if (name !== undefined) return name;
-    if (this.#names.size >= NAMES_AT_MOST || !sql.startsWith('SELECT') || this.#refused.has(sql))
+    if (this.#names.size >= NAMES_AT_MOST || !/^(SELECT|WITH)\s/.test(sql) || this.#refused.has(sql))
       return undefined;
     const runs = (this.#runs.get(sql) ?? 0) + 1;
     if (runs <= RUNS_BEFORE_PREPARING) {

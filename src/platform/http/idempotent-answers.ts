@@ -70,15 +70,14 @@ async function record(
   answer: Answer<unknown>,
 ): Promise<void> {
   const { status, headers, body } = answer;
+  // Each new record takes a few expired ones away, so the table needs no cleaner; its own key it writes over.
   await tx.manager.query(
-    `INSERT INTO idempotency_keys (key, fingerprint, answer) VALUES ($1, $2, $3)
+    `WITH expired AS (
+       DELETE FROM idempotency_keys WHERE key IN (
+         SELECT key FROM idempotency_keys WHERE created_at < now() - ${LIFETIME} AND key <> $1
+         ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED))
+     INSERT INTO idempotency_keys (key, fingerprint, answer) VALUES ($1, $2, $3)
      ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now()`,
     [key, fingerprint, JSON.stringify({ status, headers, body })],
-  );
-  // Each new record takes a few expired ones away, so the table needs no cleaner.
-  await tx.manager.query(
-    `DELETE FROM idempotency_keys WHERE key IN (
-       SELECT key FROM idempotency_keys WHERE created_at < now() - ${LIFETIME}
-       ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
   );
 }

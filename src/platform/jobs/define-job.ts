@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Every queue. A worker takes those that `WORKER_QUEUES` names. */
-export const QUEUES = ['email'] as const;
+export const QUEUES = ['email', 'maintenance'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 interface RetryPolicy {

@@ -28,7 +28,6 @@ export function storedOptions({ retry }: JobDefinition): StoredOptions {
 
 /** How BullMQ is to treat the job of an outbox row. */
 export function queueOptions(row: OutboxRow): JobsOptions {
-  const { attempts, backoffMs } = row.options as StoredOptions;
   const delay = row.runAt === null ? 0 : Math.max(0, row.runAt.getTime() - row.createdAt.getTime());
   return {
     // BullMQ passes over a job whose id it has: handing one over again is harmless while it keeps it.
@@ -36,6 +35,13 @@ export function queueOptions(row: OutboxRow): JobsOptions {
     timestamp: row.createdAt.getTime(),
     priority: row.priority,
     delay,
+    ...lifeOptions(row.options as StoredOptions),
+  };
+}
+
+/** How often BullMQ tries a job, and how long it remembers it. */
+export function lifeOptions({ attempts, backoffMs }: StoredOptions) {
+  return {
     attempts,
     backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
     removeOnComplete: { age: KEEP_COMPLETED_SECONDS },

@@ -60,16 +60,19 @@ describe('the queues of a worker', () => {
       WORKER_QUEUES,
     });
 
-  it.each(['', 'email'])('named %j are taken', (names) => {
+  it.each([
+    ['', 2],
+    ['email', 1],
+  ])('named %j are taken', (names, count) => {
     const { providers = [] } = WorkerModule.forRoot(config(names), []);
     expect(
       providers.filter((each) => 'name' in each && each.name.startsWith('QueueProcessor:')),
-    ).toHaveLength(1);
+    ).toHaveLength(count);
   });
 
   it('have to exist', () => {
     expect(() => WorkerModule.forRoot(config('email,emial'), [])).toThrow(
-      'WORKER_QUEUES names emial; the queues are email',
+      'WORKER_QUEUES names emial; the queues are email, maintenance',
     );
   });
 });

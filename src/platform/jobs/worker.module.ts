@@ -5,14 +5,21 @@ import { workerConnection } from '../redis/queue-redis.js';
 import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
 import { JobHandlers } from './job-handlers.js';
 import { RelayRunner } from './relay-runner.js';
+import { JobSchedules, SCHEDULES, type Schedules } from './job-schedules.js';
 import { queueProcessor } from './queue-processor.js';
+import type { Schedule } from './schedule.js';
 
 const JOB_DEFINITIONS = Symbol('JOB_DEFINITIONS');
 
 /** Lets a process take jobs from the queues that the configuration names. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap {
-  static forRoot(config: Config, definitions: readonly JobDefinition[]): DynamicModule {
+  static forRoot(
+    config: Config,
+    definitions: readonly JobDefinition[],
+    schedules: readonly Schedule[] = [],
+  ): DynamicModule {
+    const queues = takenQueues(config.worker.queues);
     return {
       module: WorkerModule,
       imports: [DiscoveryModule],
@@ -20,7 +27,9 @@ export class WorkerModule implements OnApplicationBootstrap {
         JobHandlers,
         RelayRunner,
         { provide: JOB_DEFINITIONS, useValue: definitions },
-        ...takenQueues(config.worker.queues).map((queue) =>
+        JobSchedules,
+        { provide: SCHEDULES, useValue: byQueue(queues, schedules) },
+        ...queues.map((queue) =>
           queueProcessor(queue, {
             concurrency: config.worker.concurrency,
             connection: workerConnection(config.redis.queueUrl),
@@ -38,6 +47,10 @@ export class WorkerModule implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.handlers.requireAll(this.definitions);
   }
+}
+
+function byQueue(queues: readonly QueueName[], schedules: readonly Schedule[]): Schedules {
+  return new Map(queues.map((queue) => [queue, schedules.filter(({ job }) => job.queue === queue)]));
 }
 
 function takenQueues(names: readonly string[]): readonly QueueName[] {

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { QueueName } from './define-job.js';
+import { lifeOptions } from './enqueue-options.js';
+import { JobQueues } from './job-queues.js';
+import type { Schedule } from './schedule.js';
+
+const RETRY_MS = 2000;
+
+/** Injection token of the schedules of the queues that this process takes. */
+export const SCHEDULES = Symbol('SCHEDULES');
+export type Schedules = ReadonlyMap<QueueName, readonly Schedule[]>;
+
+/**
+ * Tells the queues which jobs come back by themselves, and makes them forget those that are not in the table any more.
+ * They stand in Redis under their names, so that each time comes once, however many workers there are.
+ */
+@Injectable()
+export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger = new Logger('Schedules');
+  readonly #stop = new AbortController();
+  #registering?: Promise<void>;
+
+  constructor(
+    private readonly queues: JobQueues,
+    @Inject(SCHEDULES) private readonly schedules: Schedules,
+  ) {}
+
+  // Beside the start, which does not wait for Redis either.
+  onApplicationBootstrap(): void {
+    this.#registering = this.#registerAll();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#stop.abort();
+    await this.#registering;
+  }
+
+  async #registerAll(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        for (const [queue, schedules] of this.schedules) await this.#register(queue, schedules);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#logger.warn({ msg: 'schedules not registered yet', err: error as Error });
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #register(name: QueueName, schedules: readonly Schedule[]): Promise<void> {
+    const queue = this.queues.queue(name);
+    for (const { name: id, cron, job, payload } of schedules) {
+      const template = { name: job.name, data: { payload }, opts: lifeOptions(job.retry) };
+      await queue.upsertJobScheduler(id, { pattern: cron, tz: 'UTC' }, template);
+    }
+    for (const { key } of await queue.getJobSchedulers()) {
+      if (!schedules.some((schedule) => schedule.name === key)) await queue.removeJobScheduler(key);
+    }
+  }
+}
