@@ -91,13 +91,18 @@ describe('an error between the two legs', () => {
 
   it('leaves neither of them, and the key free to try again [W3.H2]', async () => {
     const [from, to, key] = [await aUserWith(api, 1000), await createUser(api), randomUUID()];
-    // After the first leg has moved its balance: triggers fire in the order of their names.
+    // Triggers fire in the order of their names: this one after the first leg has moved its balance, which it makes
+    // sure of, and before the second leg moves its own.
     await api.dataSource.query(`
       CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN RAISE EXCEPTION 'the second leg' USING ERRCODE = '58000'; END $$`);
+      BEGIN
+        IF EXISTS (SELECT FROM wallets WHERE user_id = ${from.id} AND balance = 900) THEN
+          RAISE EXCEPTION 'between the legs' USING ERRCODE = 'system_error';
+        END IF;
+        RETURN NULL;
+      END $$`);
     await api.dataSource.query(`
-      CREATE TRIGGER a_fault AFTER INSERT ON ledger_entries FOR EACH ROW
-      WHEN (NEW.wallet_id <> (SELECT 0) AND NEW.amount > 0) EXECUTE FUNCTION fail()`);
+      CREATE TRIGGER a_fault AFTER INSERT ON ledger_entries FOR EACH ROW EXECUTE FUNCTION fail()`);
     try {
       await send(api, from.id, { toUserId: to.id }, key).expect(500);
       await untouched(from.id, to.id);

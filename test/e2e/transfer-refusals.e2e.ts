@@ -85,7 +85,7 @@ describe('a deposit is refused', () => {
     const { body: problem } = await api
       .http()
       .post('/api/v1/deposits')
-      .set('idempotency-key', 'one more')
+      .set('idempotency-key', 'one-more')
       .send(body)
       .expect(409);
     expect(problem).toMatchObject({ reason: 'balance_too_large', errors: [{ field: 'amount' }] });
