@@ -54,3 +54,27 @@ export async function balanceOf(api: TestApi, userId: number, currency = 'EUR'):
   );
   return row?.balance ?? 0;
 }
+
+/** Many deposits of one amount, by SQL; the user and the treasury have their wallets. */
+export async function depositOften(
+  { dataSource }: Pick<TestApi, 'dataSource'>,
+  { userId, amount, currency }: { userId: number; amount: bigint; currency: string },
+  times: number,
+): Promise<void> {
+  const sql = `
+    WITH pair AS (
+      SELECT credit.id AS credit, debit.id AS debit, credit.balance AS has, debit.balance AS owes
+      FROM wallets credit JOIN wallets debit USING (currency)
+      WHERE credit.user_id = $1 AND debit.kind = 'treasury' AND currency = $2
+    ), made AS (
+      INSERT INTO transfers (kind, from_wallet_id, to_wallet_id, amount, currency)
+      SELECT 'deposit', debit, credit, $3, $2 FROM pair, generate_series(1, $4) RETURNING id
+    ), numbered AS (SELECT id, $3::bigint * row_number() OVER (ORDER BY id) AS sum FROM made)
+    INSERT INTO ledger_entries (transfer_id, wallet_id, amount, balance_after)
+    SELECT id, wallet, sign * $3::bigint, before + sign * sum
+    FROM numbered, pair, LATERAL (VALUES (pair.debit, -1, owes), (pair.credit, 1, has)) AS leg (wallet, sign, before)
+    ORDER BY id`;
+  // A hundred at a time, far from the statement time-out.
+  for (let left = times; left > 0; left -= 100)
+    await dataSource.query(sql, [userId, currency, String(amount), Math.min(left, 100)]);
+}

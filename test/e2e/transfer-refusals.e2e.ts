@@ -1,5 +1,5 @@
 import { createUser } from '../builders/a-user.ts';
-import { aUserWith, balanceOf, deposit, type Sending, send } from '../builders/money.ts';
+import { aUserWith, balanceOf, deposit, depositOften, type Sending, send } from '../builders/money.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
@@ -80,7 +80,8 @@ describe('a transfer is refused', () => {
 describe('a deposit is refused', () => {
   it('that makes a wallet hold more than it can', async () => {
     const { id } = await createUser(api);
-    await fillWallet(id);
+    await deposit(api, id, Number(MOST), 'KWD');
+    await depositOften(api, { userId: id, amount: MOST, currency: 'KWD' }, 999);
     const body = { userId: id, amount: '1', currency: 'KWD' };
     const { body: problem } = await api
       .http()
@@ -103,19 +104,3 @@ describe('a deposit is refused', () => {
     expect(answer.body).toMatchObject({ reason: 'user_not_found', errors: [{ field: 'userId' }] });
   });
 });
-
-/** A thousand deposits of the most that one can be, by SQL. */
-async function fillWallet(userId: number): Promise<void> {
-  await deposit(api, userId, Number(MOST), 'KWD');
-  await api.dataSource.query(`
-    WITH pair AS (
-      SELECT credit.id AS credit, debit.id AS debit, credit.balance FROM wallets credit JOIN wallets debit USING (currency)
-      WHERE credit.user_id = ${userId} AND debit.kind = 'treasury' AND currency = 'KWD'
-    ), made AS (
-      INSERT INTO transfers (kind, from_wallet_id, to_wallet_id, amount, currency)
-      SELECT 'deposit', debit, credit, ${MOST}, 'KWD' FROM pair, generate_series(1, 999) RETURNING id
-    ), numbered AS (SELECT id, ${MOST} * (1 + row_number() OVER (ORDER BY id)) AS sum FROM made)
-    INSERT INTO ledger_entries (transfer_id, wallet_id, amount, balance_after)
-    SELECT id, wallet, sign * ${MOST}, sign * sum
-    FROM numbered, pair, LATERAL (VALUES (pair.debit, -1), (pair.credit, 1)) AS leg (wallet, sign) ORDER BY id`);
-}

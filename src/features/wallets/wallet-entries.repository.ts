@@ -27,20 +27,24 @@ export interface Period {
   to?: Date;
 }
 
-const PERIOD = 'entry.created_at >= $3 AND entry.created_at < $4';
+const OWN = `wallet_id = (SELECT id FROM wallets WHERE user_id = $1 AND currency = $2)`;
+const PERIOD = 'created_at >= $3 AND created_at < $4';
 
-const ENTRIES = 'FROM wallets AS own JOIN ledger_entries AS entry ON entry.wallet_id = own.id';
-const MINE = 'WHERE own.user_id = $1 AND own.currency = $2';
-const OWN = `${ENTRIES} ${MINE}`;
-
-const VIEW = `
-  entry.id, entry.transfer_id AS "transferId", transfer.kind, other.user_id AS "otherUserId", transfer.memo,
-  entry.amount::text AS amount, entry.balance_after::text AS "balanceAfter", entry.created_at AS "createdAt"
-  ${ENTRIES}
+// The entries first, by their index and no more than asked for: what belongs to each is then looked up by its key.
+const views = (
+  entries: string,
+  order: string,
+) => `WITH entry AS MATERIALIZED (SELECT * FROM ledger_entries WHERE ${OWN} AND ${entries})
+  SELECT entry.id, transfer.id AS "transferId", transfer.kind, other.user_id AS "otherUserId", transfer.memo,
+         entry.amount::text AS amount, entry.balance_after::text AS "balanceAfter", entry.created_at AS "createdAt"
+  FROM entry
   JOIN transfers AS transfer ON transfer.id = entry.transfer_id
-  JOIN wallets AS other
-    ON other.id = CASE own.id WHEN transfer.from_wallet_id THEN transfer.to_wallet_id ELSE transfer.from_wallet_id END
-  ${MINE}`;
+  JOIN wallets AS other ON other.id = CASE WHEN entry.amount < 0 THEN transfer.to_wallet_id ELSE transfer.from_wallet_id END
+  ORDER BY entry.id ${order}`;
+
+const NEWEST = views('id < $3 ORDER BY id DESC LIMIT $4', 'DESC');
+const FOLLOWING = views(`${PERIOD} AND id > $5 ORDER BY id LIMIT $6`, 'ASC');
+const LAST = `SELECT id FROM ledger_entries WHERE ${OWN} AND ${PERIOD} ORDER BY id DESC LIMIT 1`;
 
 @Injectable()
 export class WalletEntriesRepository {
@@ -48,20 +52,13 @@ export class WalletEntriesRepository {
 
   /** The newest first. */
   async list(userId: number, currency: Currency, request: PageRequest): Promise<Page<EntryView>> {
-    const sql = `SELECT ${VIEW} AND entry.id < $3 ORDER BY entry.id DESC LIMIT $4`;
     const values = [userId, currency, idBefore(request), request.limit + 1];
-    return pageById(await this.#read<EntryView>(sql, values), request);
+    return pageById(await this.#read<EntryView>(NEWEST, values), request);
   }
 
   /** Id of the last entry of a period; 0 when it has none. */
-  async lastOf(userId: number, currency: Currency, { from, to }: Period): Promise<number> {
-    const sql = `SELECT entry.id ${OWN} AND ${PERIOD} ORDER BY entry.id DESC LIMIT 1`;
-    const rows = await this.#read<{ id: number }>(sql, [
-      userId,
-      currency,
-      from ?? '-infinity',
-      to ?? 'infinity',
-    ]);
+  async lastOf(userId: number, currency: Currency, period: Period): Promise<number> {
+    const rows = await this.#read<{ id: number }>(LAST, [userId, currency, ...bounds(period)]);
     return rows[0]?.id ?? 0;
   }
 
@@ -69,15 +66,17 @@ export class WalletEntriesRepository {
   following(
     userId: number,
     currency: Currency,
-    { from, to }: Period,
+    period: Period,
     after: { id: number; limit: number },
   ): Promise<EntryView[]> {
-    const sql = `SELECT ${VIEW} AND ${PERIOD} AND entry.id > $5 ORDER BY entry.id LIMIT $6`;
-    const values = [userId, currency, from ?? '-infinity', to ?? 'infinity', after.id, after.limit];
-    return this.#read<EntryView>(sql, values);
+    return this.#read<EntryView>(FOLLOWING, [userId, currency, ...bounds(period), after.id, after.limit]);
   }
 
   #read<T>(sql: string, values: readonly unknown[]): Promise<T[]> {
     return readRows<T>(this.entries.manager.dataSource, sql, values);
   }
+}
+
+function bounds({ from, to }: Period) {
+  return [from ?? '-infinity', to ?? 'infinity'];
 }

@@ -7,10 +7,12 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { QueueName } from './define-job.js';
+import { within } from '../../shared/within.js';
 import { lifeOptions } from './enqueue-options.js';
 import { JobQueues } from './job-queues.js';
 import type { Schedule } from './schedule.js';
 
+const ANSWER_TIMEOUT_MS = 2000;
 const RETRY_MS = 2000;
 
 /** Injection token of the schedules of the queues that this process takes. */
@@ -46,7 +48,9 @@ export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        for (const [queue, schedules] of this.schedules) await this.#register(queue, schedules);
+        // BullMQ waits without end for a Redis that was never there.
+        for (const [queue, schedules] of this.schedules)
+          await within(ANSWER_TIMEOUT_MS, this.#register(queue, schedules));
         return;
       } catch (error) {
         if (signal.aborted) return;

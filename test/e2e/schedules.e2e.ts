@@ -1,0 +1,80 @@
+import { jest } from '@jest/globals';
+import { schedules } from '../../src/main/schedules.js';
+import { JobQueues } from '../../src/platform/jobs/job-queues.js';
+import { startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { linkTo } from '../support/link.ts';
+import { startWorker } from '../support/worker.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+jest.setTimeout(60_000);
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+
+const maintenance = () => api.app.get(JobQueues).queue('maintenance');
+
+/** Names and times of what the queue brings back by itself. */
+async function scheduled(): Promise<string[]> {
+  const all = await maintenance().getJobSchedulers();
+  return all.map(({ key, pattern, tz }) => `${key} ${pattern} ${tz}`).sort();
+}
+
+const TABLE = schedules.map(({ name, cron }) => `${name} ${cron} UTC`).sort();
+
+/** Makes the job of a schedule due, and waits for the worker to have done it. */
+async function runNow(name: string): Promise<void> {
+  const job = (await maintenance().getDelayed()).find((each) => each.name === name);
+  await job?.promote();
+  await eventually(async () => (await job?.getState()) === 'completed', 20_000);
+}
+
+describe('the schedules', () => {
+  it('are what the table says once a worker has started, and what is not in it is gone', async () => {
+    await maintenance().upsertJobScheduler(
+      'tea.serve',
+      { pattern: '0 16 * * *', tz: 'UTC' },
+      { name: 'tea.serve' },
+    );
+    await maintenance().upsertJobScheduler('audit.prune', { pattern: '0 0 1 1 *' }, { name: 'audit.prune' });
+    await startWorker();
+    await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
+  });
+
+  it('stand once, however many workers there are', async () => {
+    await Promise.all([startWorker(), startWorker()]);
+    await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
+    const names = (await maintenance().getDelayed()).map(({ name }) => name);
+    expect(names.sort()).toEqual(schedules.map(({ job }) => job.name).sort());
+  });
+
+  it('run their jobs, and each leaves the next', async () => {
+    await runNow('ledger.reconcile');
+    const { body } = await api.http().get('/api/v1/admin/ledger').expect(200);
+    expect(body).toMatchObject({ lastReconciliation: { driftingWallets: 0 } });
+    await api.dataSource.query(
+      `INSERT INTO audit_events (action, occurred_at) VALUES ('email.sent', now() - interval '400 days')`,
+    );
+    await runNow('audit.prune');
+    const old = await api.dataSource.query<object[]>(
+      `SELECT FROM audit_events WHERE occurred_at < now() - interval '365 days'`,
+    );
+    expect(old).toEqual([]);
+    expect(await scheduled()).toEqual(TABLE);
+  });
+
+  it('wait for a queue Redis that is away when a worker starts', async () => {
+    const { REDIS_QUEUE_URL = '' } = await workerEnvironment();
+    for (const { name } of schedules) await maintenance().removeJobScheduler(name);
+    const link = await linkTo(REDIS_QUEUE_URL);
+    await link.cut();
+    const { log } = await startWorker({ REDIS_QUEUE_URL: link.url });
+    await eventually(() => log.of('schedules not registered yet').length > 0, 20_000);
+    expect(await scheduled()).toEqual([]);
+    await link.mend();
+    await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
+  });
+});
