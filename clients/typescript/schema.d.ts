@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all wallets hold, by currency, and whether that was found to be right */
+        get: operations["Ledger.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/preferences": {
         parameters: {
             query?: never;
@@ -986,6 +1003,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallet/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went into a wallet and out of it, the newest first */
+        get: operations["Wallet.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallet/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of a period as a CSV file, the oldest first, amounts such as -12.50 */
+        get: operations["Wallet.statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contact": {
         parameters: {
             query?: never;
@@ -1402,6 +1453,30 @@ export interface components {
              */
             csrfToken: string;
         };
+        CurrencyTotalDto: {
+            /** @example EUR */
+            currency: string;
+            /**
+             * @description Both together, which is zero.
+             * @example 0
+             */
+            sum: string;
+            /**
+             * @description What was brought in, negative.
+             * @example -120000
+             */
+            treasury: string;
+            /**
+             * @description What users have.
+             * @example 120000
+             */
+            users: string;
+            /**
+             * @description How many there are.
+             * @example 13
+             */
+            wallets: number;
+        };
         DeleteProfileDto: {
             /** @example correct horse battery staple */
             password: string;
@@ -1594,6 +1669,12 @@ export interface components {
              * @example 20
              */
             limit: number;
+        };
+        LedgerDto: {
+            /** @description Absent until the ledger has been added up for the first time. */
+            lastReconciliation?: components["schemas"]["ReconciliationDto"];
+            /** @description By currency. */
+            totals: components["schemas"]["CurrencyTotalDto"][];
         };
         LikedPostDto: {
             /**
@@ -2114,6 +2195,37 @@ export interface components {
              * @enum {string}
              */
             status: "degraded" | "error" | "ok" | "shutting_down";
+        };
+        ReconciliationDto: {
+            /**
+             * @description Wallets whose balance is not what their entries say.
+             * @example 0
+             */
+            driftingWallets: number;
+            /** @example 48 */
+            entries: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T02:12:01.500Z
+             */
+            finishedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T02:12:00.000Z
+             */
+            startedAt: string;
+            /**
+             * @description Currencies whose balances do not sum to zero.
+             * @example 0
+             */
+            unbalancedCurrencies: number;
+            /**
+             * @description Transfers without exactly two entries.
+             * @example 0
+             */
+            unbalancedTransfers: number;
+            /** @example 13 */
+            wallets: number;
         };
         RecoveryCodesDto: {
             /**
@@ -2703,6 +2815,43 @@ export interface components {
              */
             updatedAt: string;
         };
+        WalletEntryDto: {
+            /**
+             * @description Minor units, negative for what was sent.
+             * @example -1250
+             */
+            amount: string;
+            /**
+             * @description What the wallet had afterwards, in minor units.
+             * @example 8750
+             */
+            balanceAfter: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            createdAt: string;
+            /** @example 1 */
+            id: number;
+            /**
+             * @example transfer
+             * @enum {string}
+             */
+            kind: "deposit" | "transfer";
+            /** @example Tea and cake */
+            memo?: string;
+            /**
+             * @description Whom the money came from or went to; absent for a deposit, and when the user has been deleted.
+             * @example 2
+             */
+            otherUserId?: number;
+            /** @example 1 */
+            transferId: number;
+        };
+        WalletEntryListDto: {
+            data: components["schemas"]["WalletEntryDto"][];
+            meta: components["schemas"]["PageMetaDto"];
+        };
         WalletsDto: {
             /** @description One for each currency that has been used, by currency. */
             data: components["schemas"]["WalletDto"][];
@@ -2970,6 +3119,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Ledger.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDto"];
                 };
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
@@ -6476,7 +6702,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                queue: "email";
+                queue: "email" | "maintenance";
             };
             cookie?: never;
         };
@@ -11103,6 +11329,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletsDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Wallet.list": {
+        parameters: {
+            query: {
+                /** @description Of which wallet. */
+                currency: "CHF" | "EUR" | "GBP" | "JPY" | "KWD" | "SEK" | "USD";
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntryListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Wallet.statement": {
+        parameters: {
+            query: {
+                /** @description Of which wallet. */
+                currency: "CHF" | "EUR" | "GBP" | "JPY" | "KWD" | "SEK" | "USD";
+                /** @description Only what happened at this time or later. */
+                from?: string;
+                /** @description Only what happened before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
