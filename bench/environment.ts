@@ -4,7 +4,17 @@ import { importProduct } from './product.ts';
 
 // Requests are counted all the same.
 const NO_LIMIT = '999999999/1h';
-const PLANS = ['ANONYMOUS', 'USER', 'ADMIN', 'API_KEY', 'LOGIN', 'REGISTER', 'REFRESH', 'MAIL', 'MAIL_TARGET'];
+const PLANS = [
+  'ANONYMOUS',
+  'USER',
+  'ADMIN',
+  'API_KEY',
+  'LOGIN',
+  'REGISTER',
+  'REFRESH',
+  'MAIL',
+  'MAIL_TARGET',
+];
 
 /** As in production. Reads from replicas would be no comparison with a server that has the primary only. */
 export async function benchEnvironment(stack: Stack): Promise<NodeJS.ProcessEnv> {
