@@ -35,11 +35,12 @@ export async function withWatchedApi<T>(
   }
 }
 
-/** No request gives up, whether it waits for a connection or for its statement. */
+/** No request gives up, whether it waits for a connection or for its statement, and a slow database is not a dead one. */
 export const PATIENCE = {
   REQUEST_TIMEOUT_MS: '600000',
   DATABASE_STATEMENT_TIMEOUT_MS: '600000',
   DATABASE_CONNECT_TIMEOUT_MS: '600000',
+  DATABASE_PROBE_TIMEOUT_MS: '600000',
 };
 
 async function get(url: string, token: string): Promise<{ ms: number; answer: unknown }> {
