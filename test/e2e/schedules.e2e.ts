@@ -3,17 +3,20 @@ import { schedules } from '../../src/main/schedules.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { linkTo } from '../support/link.ts';
+import { type Link, linkTo } from '../support/link.ts';
 import { startWorker } from '../support/worker.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 jest.setTimeout(60_000);
 
 let api: TestApi;
+let link: Link | undefined;
 
 beforeAll(async () => {
   api = await startApi();
 });
+
+afterAll(() => link?.cut());
 
 const maintenance = () => api.app.get(JobQueues).queue('maintenance');
 
@@ -51,6 +54,18 @@ describe('the schedules', () => {
     expect(names.sort()).toEqual(schedules.map(({ job }) => job.name).sort());
   });
 
+  it('wait for a queue Redis that is away when a worker starts', async () => {
+    const { REDIS_QUEUE_URL = '' } = await workerEnvironment();
+    for (const { name } of schedules) await maintenance().removeJobScheduler(name);
+    link = await linkTo(REDIS_QUEUE_URL);
+    await link.cut();
+    const { log } = await startWorker({ REDIS_QUEUE_URL: link.url });
+    await eventually(() => log.of('schedules not registered yet').length > 0, 20_000);
+    expect(await scheduled()).toEqual([]);
+    await link.mend();
+    await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
+  });
+
   it('run their jobs, and each leaves the next', async () => {
     await runNow('ledger.reconcile');
     const { body } = await api.http().get('/api/v1/admin/ledger').expect(200);
@@ -64,17 +79,5 @@ describe('the schedules', () => {
     );
     expect(old).toEqual([]);
     expect(await scheduled()).toEqual(TABLE);
-  });
-
-  it('wait for a queue Redis that is away when a worker starts', async () => {
-    const { REDIS_QUEUE_URL = '' } = await workerEnvironment();
-    for (const { name } of schedules) await maintenance().removeJobScheduler(name);
-    const link = await linkTo(REDIS_QUEUE_URL);
-    await link.cut();
-    const { log } = await startWorker({ REDIS_QUEUE_URL: link.url });
-    await eventually(() => log.of('schedules not registered yet').length > 0, 20_000);
-    expect(await scheduled()).toEqual([]);
-    await link.mend();
-    await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
   });
 });
