@@ -74,7 +74,7 @@ const ACCESS: Record<string, string> = {
   'POST /api/v1/posts/batch': '401 422 422 422 422 422 403',
   'GET /api/v1/posts/top': '200',
   'GET /api/v1/posts/:id': '200',
-  'GET /api/v1/posts/by-slug/:slug': '404',
+  'GET /api/v1/post-slugs/:slug': '404',
   'PUT /api/v1/posts/:id/publication': '401 412 403 412 412 412 403',
   'DELETE /api/v1/posts/:id/publication': '401 412 403 412 412 412 403',
   'PUT /api/v1/posts/:id': '401 412 403 412 412 412 403',

@@ -33,7 +33,7 @@ describe('a draft', () => {
     await moderator.get(path).expect(200);
     for (const client of [api.anonymous(), api.as(other)]) {
       expect((await client.get(path).expect(404)).body.reason).toBe('post_not_found');
-      await client.get(`/api/v1/posts/by-slug/a-${id}`).expect(404);
+      await client.get(`/api/v1/post-slugs/a-${id}`).expect(404);
     }
     expect(await idsIn(`/api/v1/users/${author.id}/posts?limit=100`)).not.toContain(id);
     expect(await idsIn('/api/v1/posts?limit=100', api.as(author))).not.toContain(id);
@@ -101,11 +101,11 @@ describe('a slug', () => {
   it('finds the post, also after its title has changed', async () => {
     const { id } = await createPost(api, author.id, { title: 'Old title' });
     await api.as(author).patch(`/api/v1/posts/${id}`).send({ title: 'New title' }).expect(200);
-    const { body } = await api.anonymous().get(`/api/v1/posts/by-slug/old-title-${id}`).expect(200);
+    const { body } = await api.anonymous().get(`/api/v1/post-slugs/old-title-${id}`).expect(200);
     expect(body).toMatchObject({ id, slug: `new-title-${id}` });
   });
 
   it.each(['old-title', 'x-0', `x-${'9'.repeat(20)}`, '%00-1', '-'])('%s finds none: 404', async (slug) => {
-    await api.anonymous().get(`/api/v1/posts/by-slug/${slug}`).expect(404);
+    await api.anonymous().get(`/api/v1/post-slugs/${slug}`).expect(404);
   });
 });

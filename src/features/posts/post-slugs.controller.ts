@@ -12,7 +12,7 @@ import { PostsService } from './posts.service.js';
 @Public()
 @ApiOptionalSignIn()
 @ApiTags('posts')
-@Controller('posts/by-slug')
+@Controller('post-slugs')
 export class PostSlugsController {
   constructor(private readonly posts: PostsService) {}
 
