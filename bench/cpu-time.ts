@@ -21,6 +21,11 @@ export function treeCpuSeconds(root: number): number {
   }
 }
 
+/** CPU time of the children of this process that have ended, with theirs; undefined where the system does not tell. */
+export function endedChildrenSeconds(): number | undefined {
+  return existsSync('/proc/self/stat') ? fromProc(process.pid, endedChildren) : undefined;
+}
+
 /**
  * CPU time of the threads on which Node runs what would block it: hashing, files, name look-ups. Undefined where the
  * system does not tell threads apart.

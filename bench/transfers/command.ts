@@ -77,7 +77,12 @@ async function contest(
   const named = contestants.map(({ name }, index) => ({
     name,
     ...typicalTurn(turns.flatMap((taken) => taken[index] ?? [])),
-    ratio: median(turns.map((taken) => (taken[index]?.perSecond ?? NaN) / (taken[0]?.perSecond ?? NaN))),
+    ratio: ratioOf(turns, index, ({ perSecond }) => perSecond),
+    cpuRatio: ratioOf(turns, index, ({ senderCpuUs, postgresCpuUs }) => 1 / (senderCpuUs + postgresCpuUs)),
   }));
   return { accounts, contestants: named, target: TARGET };
+}
+
+function ratioOf(turns: Turn[][], index: number, of: (turn: Turn) => number): number {
+  return median(turns.map((taken) => of(taken[index] as Turn) / of(taken[0] as Turn)));
 }

@@ -1,4 +1,4 @@
-import { cpuSeconds, treeCpuSeconds } from '../cpu-time.ts';
+import { cpuSeconds, endedChildrenSeconds, treeCpuSeconds } from '../cpu-time.ts';
 import { medians } from '../statistics.ts';
 
 /** What one contestant did in one turn, or the medians of several; transfers and failures are added up. */
@@ -6,15 +6,15 @@ export interface Turn {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** CPU time of the product's process and of all of PostgreSQL's for one transfer, in microseconds. */
-  nodeCpuUs: number;
+  /** CPU time for one transfer, of whoever sends the statements and of all of PostgreSQL, in microseconds. */
+  senderCpuUs: number;
   postgresCpuUs: number;
   transfers: number;
   failures: number;
 }
 
 /** As far as whoever makes the transfers can tell. */
-export type Count = Omit<Turn, 'nodeCpuUs' | 'postgresCpuUs'>;
+export type Count = Omit<Turn, 'senderCpuUs' | 'postgresCpuUs'>;
 
 export interface TurnSettings {
   /** Between any two of which money is moved. */
@@ -27,7 +27,7 @@ export interface TurnSettings {
 
 export interface Contestant {
   name: string;
-  /** The product's process, where there is one. */
+  /** The product's process; without one, a process is started for each turn. */
   pid?: number;
   transfer: (settings: TurnSettings) => Promise<Count>;
 }
@@ -38,7 +38,7 @@ export async function takeTurn(
   settings: TurnSettings,
 ): Promise<Turn> {
   const reading = () => ({
-    node: pid === undefined ? 0 : cpuSeconds(pid),
+    sender: pid === undefined ? (endedChildrenSeconds() ?? NaN) : cpuSeconds(pid),
     postgres: treeCpuSeconds(postgresPid),
   });
   const before = reading();
@@ -47,7 +47,7 @@ export async function takeTurn(
   const each = (seconds: number) => (seconds / count.transfers) * 1e6;
   return {
     ...count,
-    nodeCpuUs: each(after.node - before.node),
+    senderCpuUs: each(after.sender - before.sender),
     postgresCpuUs: each(after.postgres - before.postgres),
   };
 }
