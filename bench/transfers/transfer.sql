@@ -19,11 +19,12 @@ WITH leg AS MATERIALIZED (
   SELECT transfer.id, leg.id, leg.amount, leg.balance + leg.amount FROM transfer CROSS JOIN leg ORDER BY leg.id
 )
 SELECT id, created_at AS "createdAt" FROM transfer;
+WITH expired AS (
+  DELETE FROM idempotency_keys WHERE key IN (
+    SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours' AND key <> :key
+    ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED))
 INSERT INTO idempotency_keys (key, fingerprint, answer) VALUES (:key, :fingerprint, :answer)
 ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer, created_at = now();
-DELETE FROM idempotency_keys WHERE key IN (
-  SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours'
-  ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED);
 COMMIT;
 -- Which position of the log later reads of this client must see.
 SELECT pg_current_wal_flush_lsn()::text AS lsn,
