@@ -96,6 +96,32 @@ describe('the counters of a post', () => {
   });
 });
 
+describe('two accounts that have answered each other', () => {
+  it('can be deleted at once [W3.H6] [W4.S5]', async () => {
+    const retried = () =>
+      api.log.of('transaction retried').some(({ transaction }) => transaction === 'user.delete');
+    for (let round = 0; round < 20 && !retried(); round += 1) {
+      const both = [await createUser(api), await createUser(api)].map(({ id }) => id);
+      // Each stands above and below the other, so that each deletion takes rows of both.
+      await sql(
+        `INSERT INTO comments (post_id, author_id, body)
+         SELECT $1, author, 'Text' FROM generate_series(1, 200), unnest($2::bigint[]) author`,
+        [post.id, both],
+      );
+      await sql(
+        `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
+         SELECT $1, author, comments.id, 1, 'Text' FROM comments, unnest($2::bigint[]) author
+         WHERE post_id = $1 AND author_id <> author`,
+        [post.id, both],
+      );
+      const deletions = await Promise.all(both.map((id) => api.http().delete(`/api/v1/users/${id}`).then()));
+      expect(deletions.map(({ status }) => status)).toEqual([204, 204]);
+      expect(await driftOf(api.dataSource)).toEqual([]);
+    }
+    expect(retried()).toBe(true);
+  }, 120_000);
+});
+
 describe('a like that meets a deadlock', () => {
   it('is tried again, and the client hears nothing of it [W3.H6] [W4.S5]', async () => {
     const { DATABASE_URL } = await workerEnvironment();
