@@ -1,12 +1,8 @@
-import pg from 'pg';
 import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { driftOf } from '../support/counters.ts';
-import { eventually } from '../support/eventually.ts';
-import { waiting } from '../support/held-lock.ts';
-import { workerEnvironment } from '../support/worker-environment.ts';
 
 let api: TestApi;
 let author: { id: number };
@@ -94,59 +90,4 @@ describe('the counters of a post', () => {
     await api.http().delete(`/api/v1/users/${guest.id}`).expect(204);
     expect(await countsOf(more.id)).toEqual({ commentCount: 0, likeCount: 0 });
   });
-});
-
-describe('two accounts that have answered each other', () => {
-  it('can be deleted at once [W3.H6] [W4.S5]', async () => {
-    const retried = () =>
-      api.log.of('transaction retried').some(({ transaction }) => transaction === 'user.delete');
-    for (let round = 0; round < 20 && !retried(); round += 1) {
-      const both = [await createUser(api), await createUser(api)].map(({ id }) => id);
-      // Each stands above and below the other, so that each deletion takes rows of both.
-      await sql(
-        `INSERT INTO comments (post_id, author_id, body)
-         SELECT $1, author, 'Text' FROM generate_series(1, 200), unnest($2::bigint[]) author`,
-        [post.id, both],
-      );
-      await sql(
-        `INSERT INTO comments (post_id, author_id, parent_id, depth, body)
-         SELECT $1, author, comments.id, 1, 'Text' FROM comments, unnest($2::bigint[]) author
-         WHERE post_id = $1 AND author_id <> author`,
-        [post.id, both],
-      );
-      const deletions = await Promise.all(both.map((id) => api.http().delete(`/api/v1/users/${id}`).then()));
-      expect(deletions.map(({ status }) => status)).toEqual([204, 204]);
-      expect(await driftOf(api.dataSource)).toEqual([]);
-    }
-    expect(retried()).toBe(true);
-  }, 120_000);
-});
-
-describe('a like that meets a deadlock', () => {
-  it('is tried again, and the client hears nothing of it [W3.H6] [W4.S5]', async () => {
-    const { DATABASE_URL } = await workerEnvironment();
-    const retried = () =>
-      api.log.of('transaction retried').some(({ transaction }) => transaction === 'like.add');
-    await like(author).expect(204);
-    // Of two who wait for each other either may have to give way, so until it was the like.
-    for (let round = 0; round < 10 && !retried(); round += 1) {
-      const other = new pg.Client({ connectionString: DATABASE_URL });
-      await other.connect();
-      try {
-        await other.query('BEGIN');
-        await other.query('SELECT FROM post_counters WHERE post_id = $1 FOR UPDATE', [post.id]);
-        // It holds a lock on the user, for the foreign key, and wants the counter.
-        const liking = like(guest).then();
-        await eventually(async () => (await waiting(api)) === 1, 20_000);
-        await other.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [guest.id]).catch(() => {});
-        await other.query('ROLLBACK');
-        expect((await liking).status).toBe(204);
-        await api.as(guest).delete(`/api/v1/posts/${post.id}/likes/me`).expect(204);
-      } finally {
-        await other.end();
-      }
-    }
-    expect(retried()).toBe(true);
-    expect(await countsOf()).toMatchObject({ likeCount: 1 });
-  }, 120_000);
 });

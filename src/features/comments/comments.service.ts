@@ -68,7 +68,7 @@ export class CommentsService {
     postId: number,
     { body, parentId }: { body: string; parentId?: number },
   ): Promise<Comment> {
-    await this.posts.visible(tx, postId, author);
+    await this.posts.hold(tx, postId, author);
     const depth = parentId === undefined ? 0 : await this.#depthBelow(tx, postId, parentId);
     const fields = { postId, parentId: parentId ?? null, depth, authorId: author.userId, body };
     return this.get(await this.comments.insert(tx, fields), author, tx);
@@ -88,8 +88,10 @@ export class CommentsService {
   /** Deleting what is deleted changes nothing. Throws `comment_not_found`, `not_author` and `version_mismatch`. */
   delete(actor: Principal, id: number, versions?: readonly number[]): Promise<void> {
     return this.database.transaction('comment.delete', async (tx) => {
-      const comment = this.#show(id, await this.comments.lock(tx, id), actor);
-      const { authorId, postId, deletedAt, version } = comment;
+      const { postId } = await this.get(id, actor, tx);
+      // A deleted post takes its counters along: whoever waits for that must not have the comment yet.
+      await this.posts.hold(tx, postId, actor);
+      const { authorId, deletedAt, version } = this.#show(id, await this.comments.lock(tx, id), actor);
       const as = mayDeleteComment(actor, authorId);
       if (versions && !versions.includes(version)) throw staleVersion('comment');
       if (deletedAt) return;

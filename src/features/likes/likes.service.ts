@@ -57,7 +57,7 @@ export class LikesService {
   /** Also when it is there already. Throws `post_not_found` and `account_gone`. */
   add(postId: number, actor: Principal): Promise<void> {
     return this.database.transaction('like.add', async (tx) => {
-      await this.posts.visible(tx, postId, actor);
+      await this.posts.hold(tx, postId, actor);
       await this.likes.add(tx, postId, actor.userId);
     });
   }
@@ -65,7 +65,7 @@ export class LikesService {
   /** Also when there is none. Throws `post_not_found`. */
   remove(postId: number, actor: Principal): Promise<void> {
     return this.database.transaction('like.remove', async (tx) => {
-      await this.posts.visible(tx, postId, actor);
+      await this.posts.hold(tx, postId, actor);
       await this.likes.remove(tx, postId, actor.userId);
     });
   }

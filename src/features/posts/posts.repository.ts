@@ -15,6 +15,8 @@ export type PostFields = Pick<Post, 'title' | 'body'>;
 /** `publishedAt` is now for what is left out, and null for a draft. */
 export type PostColumns = PostFields & { publishedAt?: null };
 
+export type PostOwnership = Pick<Post, 'authorId' | 'publishedAt'>;
+
 export interface PostFilter {
   authorId?: number;
   title?: string;
@@ -62,9 +64,22 @@ export class PostsRepository {
   }
 
   /** Whose a post is, and whether it is a draft; undefined when there is none. */
-  async ownership(tx: Transaction, id: number): Promise<Pick<Post, 'authorId' | 'publishedAt'> | undefined> {
+  async ownership(tx: Transaction, id: number): Promise<PostOwnership | undefined> {
     const select = { authorId: true, publishedAt: true };
     return (await tx.repository(Post).findOne({ select, where: { id } })) ?? undefined;
+  }
+
+  /**
+   * As `ownership`, and locks the user and then the post against deletion: in the order in which deletions go down, so
+   * that whoever writes below a post waits for one while they have nothing that it wants. Undefined without a user, too.
+   */
+  async hold(tx: Transaction, id: number, userId: number): Promise<PostOwnership | undefined> {
+    const [post] = await tx.manager.query<PostOwnership[]>(
+      `SELECT posts.author_id AS "authorId", posts.published_at AS "publishedAt"
+       FROM users CROSS JOIN posts WHERE users.id = $1 AND posts.id = $2 FOR KEY SHARE OF users, posts`,
+      [userId, id],
+    );
+    return post;
   }
 
   async insert(tx: Transaction, fields: PostColumns & { authorId: number }): Promise<number> {

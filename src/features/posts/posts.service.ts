@@ -56,15 +56,13 @@ export class PostsService {
     return post;
   }
 
-  /** As `get`, of a post as a transaction sees it, and without its text. */
-  async visible(
-    tx: Transaction,
-    id: number,
-    viewer: Principal | undefined,
-  ): Promise<Pick<Post, 'authorId' | 'publishedAt'>> {
-    const post = await this.posts.ownership(tx, id);
-    if (!post || !maySeePost(viewer, post)) throw notFound('post', id);
-    return post;
+  /**
+   * For whatever is changed below a post: neither the post nor the account of who does it is deleted until the
+   * transaction ends. Throws `post_not_found`, also for a draft that they may not see.
+   */
+  async hold(tx: Transaction, id: number, actor: Principal): Promise<void> {
+    const post = (await this.posts.hold(tx, id, actor.userId)) ?? (await this.posts.ownership(tx, id));
+    if (!post || !maySeePost(actor, post)) throw notFound('post', id);
   }
 
   mostLiked(limit: number): Promise<Post[]> {
@@ -143,7 +141,8 @@ export class PostsService {
     id: number,
     change: string,
   ): Promise<Pick<Post, 'publishedAt'>> {
-    const post = await this.visible(tx, id, actor);
+    const post = await this.posts.ownership(tx, id);
+    if (!post || !maySeePost(actor, post)) throw notFound('post', id);
     if (mayChangePost(actor, post.authorId) === 'as_moderator') {
       const details = { change, authorId: post.authorId };
       await this.audit.record({ action: 'post.moderated', targetType: 'post', targetId: id, details }, tx);
