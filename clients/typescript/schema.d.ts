@@ -1513,7 +1513,10 @@ export interface components {
             transfers?: boolean;
         };
         ExplanationDto: {
-            /** @description Whether it was run. */
+            /**
+             * @description Whether it was run.
+             * @example false
+             */
             analyzed: boolean;
             /**
              * @description Milliseconds; only of what was run.
@@ -1547,9 +1550,15 @@ export interface components {
             planningMs?: number;
             /** @example replica */
             role: string;
-            /** @description What was planned. Parameters stand for the values that the application had sent, also for those in the text. */
+            /**
+             * @description What was planned. Parameters stand for the values that the application had sent, also for those in the text.
+             * @example SELECT id FROM users WHERE id = $1
+             */
             statement: string;
-            /** @description For people. */
+            /**
+             * @description For people.
+             * @example Index Scan using users_pkey on users  (cost=0.29..8.3 rows=1)
+             */
             text: string;
         };
         FieldErrorDto: {
@@ -2121,7 +2130,10 @@ export interface components {
              * @example 4200
              */
             count: number;
-            /** @description Whether its plan can be asked for: it is one SELECT. */
+            /**
+             * @description Whether its plan can be asked for: it is one SELECT.
+             * @example true
+             */
             explainable: boolean;
             /**
              * @description How many of them failed.
@@ -2165,7 +2177,10 @@ export interface components {
              * @example 4200
              */
             rows: number;
-            /** @description The SQL with every value replaced. */
+            /**
+             * @description The SQL with every value replaced.
+             * @example SELECT id FROM users WHERE id = $1
+             */
             shape: string;
             /** @example 1890.5 */
             totalMs: number;

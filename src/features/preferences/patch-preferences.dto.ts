@@ -8,7 +8,7 @@ const OrNull = (schema: object, example: unknown) =>
   ApiPropertyOptional({ oneOf: [{ ...schema, example }, { type: 'null' }], example } as object);
 
 /** null removes a choice. */
-export class PatchEmailNotificationsDto {
+class PatchEmailNotificationsDto {
   /** Of comments on one's own posts. */
   @IsBoolean()
   @IsOptional()

@@ -41,7 +41,7 @@ export class ExplanationDto {
 
   /**
    * What was planned. Parameters stand for the values that the application had sent, also for those in the text.
-   * @example SELECT "user"."id" FROM "users" "user" WHERE "user"."id" = $1
+   * @example "SELECT id FROM users WHERE id = $1"
    */
   statement!: string;
 
@@ -57,7 +57,10 @@ export class ExplanationDto {
   /** @example replica */
   role!: string;
 
-  /** Whether it was run. */
+  /**
+   * Whether it was run.
+   * @example false
+   */
   analyzed!: boolean;
 
   /**
@@ -74,7 +77,7 @@ export class ExplanationDto {
 
   /**
    * For people.
-   * @example Index Scan using users_pkey on users  (cost=0.29..8.3 rows=1)
+   * @example "Index Scan using users_pkey on users  (cost=0.29..8.3 rows=1)"
    */
   text!: string;
 

@@ -7,11 +7,14 @@ export class QueryStatsDto {
 
   /**
    * The SQL with every value replaced.
-   * @example SELECT "user"."id" FROM "users" "user" WHERE "user"."id" = $1
+   * @example "SELECT id FROM users WHERE id = $1"
    */
   shape!: string;
 
-  /** Whether its plan can be asked for: it is one SELECT. */
+  /**
+   * Whether its plan can be asked for: it is one SELECT.
+   * @example true
+   */
   explainable!: boolean;
 
   /**
