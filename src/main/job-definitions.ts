@@ -7,6 +7,7 @@ import { addressNotice } from '../features/profile/address-notice.job.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
+import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
 import type { JobDefinition } from '../platform/jobs/define-job.js';
 
 /** Every job. The worker does not start when one of them has no handler. */
@@ -20,4 +21,5 @@ export const jobDefinitions = [
   addressNotice,
   reconcileLedger,
   pruneAudit,
+  pruneQueryLog,
 ] as JobDefinition[];

@@ -1,9 +1,11 @@
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
+import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
 import { type Schedule, schedule } from '../platform/jobs/schedule.js';
 
 /** Every job that comes back by itself, in UTC. Workers register them at their start; each time comes once a fleet. */
 export const schedules: readonly Schedule[] = [
   schedule('ledger.reconcile', '12 2 * * *', reconcileLedger, {}),
   schedule('audit.prune', '42 3 * * *', pruneAudit, {}),
+  schedule('query_log.prune', '22 3 * * *', pruneQueryLog, {}),
 ];

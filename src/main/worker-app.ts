@@ -15,7 +15,7 @@ import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js'
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/worker.module.js';
-import { QueryLogModule } from '../platform/query-log/query-log.module.js';
+import { QueryLogJobsModule, QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
@@ -43,6 +43,7 @@ class WorkerRootModule {
         ProfileJobsModule,
         LedgerJobsModule,
         AuditJobsModule,
+        QueryLogJobsModule,
         WorkerModule.forRoot(config, jobDefinitions, schedules),
       ],
     };

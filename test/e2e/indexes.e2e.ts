@@ -30,6 +30,17 @@ const FILL = [
    SELECT post_id, author_id, parent.id, 1, 'Text' FROM comments parent, generate_series(1, 50) WHERE parent.id % 50 = 0`,
   `INSERT INTO post_likes (post_id, user_id, created_at)
    SELECT n % 50 + 1, n, now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  // Without the triggers, which would make a transfer of each row.
+  `BEGIN; SET LOCAL session_replication_role = replica;
+   INSERT INTO wallets (user_id, currency) SELECT CASE n WHEN 1 THEN 900000000000 ELSE n END, 'EUR' FROM generate_series(1, 5000) n;
+   INSERT INTO transfers (kind, from_wallet_id, to_wallet_id, amount, currency)
+   SELECT 'transfer', n % 5000 + 1, (n + 1) % 5000 + 1, 1, 'EUR' FROM generate_series(1, 20000) n;
+   INSERT INTO ledger_entries (transfer_id, wallet_id, amount, balance_after)
+   SELECT id, wallet, sign, 0 FROM transfers, LATERAL (VALUES (from_wallet_id, -1), (to_wallet_id, 1)) leg (wallet, sign);
+   COMMIT`,
+  'ANALYZE wallets',
+  'ANALYZE transfers',
+  'ANALYZE ledger_entries',
   'ANALYZE comments',
   'ANALYZE comment_counters',
   'ANALYZE post_likes',
@@ -103,6 +114,13 @@ const CASES = [
   // The first replies to each of them.
   ['posts/17/comments', 'comments_parent_id_created_at_idx'],
   ['comments/100/replies', 'comments_parent_id_created_at_idx'],
+  ['wallet', 'wallets_user_id_currency_key'],
+  ['wallet/entries?currency=EUR', 'ledger_entries_wallet_id_idx'],
+  ['wallet/statement?currency=EUR&from=2026-01-01', 'ledger_entries_wallet_id_idx'],
+  ['transfers', 'transfers_from_wallet_id_idx'],
+  ['transfers?direction=sent', 'transfers_from_wallet_id_idx'],
+  ['transfers?direction=received', 'transfers_to_wallet_id_idx'],
+  ['transfers/17', 'transfers_pkey'],
   ['posts/17/likes', 'post_likes_post_id_created_at_idx'],
   ['profile/likes', 'post_likes_user_id_created_at_idx'],
   ['admin/preferences?contains=%7B%22custom%22%3A%7B%22n%22%3A17%7D%7D', 'user_preferences_preferences_idx'],

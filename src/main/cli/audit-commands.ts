@@ -33,7 +33,7 @@ export function addAuditCommands(program: Command): void {
 
   program
     .command('audit:prune')
-    .description('delete what is older than AUDIT_RETENTION_DAYS; run it once a day')
+    .description('delete what is older than AUDIT_RETENTION_DAYS; the worker does it every night')
     .action(() =>
       withApp(async (app) => {
         const { retentionDays } = app.get<Config>(CONFIG).audit;

@@ -8,7 +8,7 @@ export function addQueryCommands(program: Command): void {
   program
     .command('queries:prune')
     .description(
-      'drop the days of the query log older than QUERY_LOG_RETENTION_DAYS and make those of next week; run it once a day',
+      'drop the days of the query log older than QUERY_LOG_RETENTION_DAYS and make those of next week; the worker does it every night',
     )
     .action(() =>
       withApp(async (app) => {

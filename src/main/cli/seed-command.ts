@@ -11,6 +11,7 @@ import { readPrimary } from '../../platform/database/routing/read-preference.js'
 import type { Transaction } from '../../platform/database/transaction.js';
 import { printRows } from './print-rows.js';
 import { seedDiscussion } from './seed-discussion.js';
+import { seedMoney } from './seed-money.js';
 import { seedPosts, seedUsers } from './seed-data.js';
 import { withApp } from './with-app.js';
 
@@ -78,6 +79,7 @@ async function addUsersAndPosts(
     postIds.push(id);
   }
   await seedDiscussion(app, tx, ids, postIds);
+  await seedMoney(app, tx, ids);
 }
 
 async function hasUsers(app: INestApplicationContext): Promise<boolean> {
