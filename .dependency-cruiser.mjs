@@ -14,6 +14,7 @@ const featureEdges = {
   'post-batches': 'posts',
   'user-batches': 'users',
   leaderboards: 'counters|posts',
+  search: 'posts',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',
   users: 'sessions',
@@ -53,21 +54,13 @@ const featureRules = Object.entries(featureEdges).flatMap(([feature, targets]) =
   },
 ]);
 
-const searchRule = {
-  name: 'feature-search',
-  comment: 'Search knows the other features by their events only.',
-  severity: 'error',
-  from: { path: '^src/features/search/' },
-  to: { path: '^src/features/', pathNot: ['^src/features/search/', '\\.events\\.ts$'] },
-};
-
 const otherFeaturesRule = {
   name: 'feature-unlisted',
   comment: 'A feature without listed edges imports no other feature; publish an event or add an edge here.',
   severity: 'error',
   from: {
     path: '^src/features/([^/]+)/',
-    pathNot: `^src/features/(${[...Object.keys(featureEdges), 'search'].join('|')})/`,
+    pathNot: `^src/features/(${Object.keys(featureEdges).join('|')})/`,
   },
   to: { path: '^src/features/', pathNot: '^src/features/$1/' },
 };
@@ -160,14 +153,7 @@ const hygieneRules = [
 ];
 
 export default {
-  forbidden: [
-    ...layerRules,
-    ...featureRules,
-    searchRule,
-    otherFeaturesRule,
-    ...technologyRules,
-    ...hygieneRules,
-  ],
+  forbidden: [...layerRules, ...featureRules, otherFeaturesRule, ...technologyRules, ...hygieneRules],
   options: {
     doNotFollow: { path: 'node_modules' },
     // What a running stack keeps there comes and goes, and is no code.

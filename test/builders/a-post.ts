@@ -3,6 +3,8 @@ import type { TestApi } from '../support/api.ts';
 export interface PostBody {
   title: string;
   body: string;
+  language?: string;
+  status?: string;
 }
 
 /** A valid body for a new post. */

@@ -73,6 +73,8 @@ const ACCESS: Record<string, string> = {
   'POST /api/v1/posts': '401 422 422 422 422 422 403',
   'POST /api/v1/posts/batch': '401 422 422 422 422 422 403',
   'GET /api/v1/posts/top': '200',
+  'GET /api/v1/posts/search': '400',
+  'GET /api/v1/posts/suggestions': '400',
   'GET /api/v1/posts/:id': '200',
   'GET /api/v1/post-slugs/:slug': '404',
   'PUT /api/v1/posts/:id/publication': '401 412 403 412 412 412 403',

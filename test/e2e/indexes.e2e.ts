@@ -41,6 +41,8 @@ const FILL = [
   'ANALYZE wallets',
   'ANALYZE transfers',
   'ANALYZE ledger_entries',
+  `INSERT INTO search_words SELECT 'en', translate(md5(n::text), '0123456789', 'ghijklmnop'), 1 FROM generate_series(1, 20000) n`,
+  'ANALYZE search_words',
   'ANALYZE comments',
   'ANALYZE comment_counters',
   'ANALYZE post_likes',
@@ -101,6 +103,12 @@ const CASES = [
   ['posts?sort=title', 'posts_title_idx'],
   ['posts?sort=-title', 'posts_title_idx'],
   ['posts?title=c4ca4238', 'posts_title_trgm_idx'],
+  ['posts/search?q=c4ca4238a0b923820dcc509a6f75849b', 'posts_search_idx'],
+  // What stands in every post: the newest are taken from the end of the list.
+  ['posts/search?q=text', 'posts_published_at_idx'],
+  // What stands in none: the words most like it.
+  ['posts/search?q=qwertyuiop', 'search_words_word_trgm_idx'],
+  ['posts/suggestions?q=c4ca4238', 'posts_title_trgm_idx'],
   ['posts?authorId=17', 'posts_author_id_published_at_idx'],
   ['posts?tag=tag-17', 'post_tags_tag_idx'],
   ['posts/top', 'post_counters_like_count_idx'],

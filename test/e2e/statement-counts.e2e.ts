@@ -23,6 +23,9 @@ const LISTS: Record<string, number> = {
   '/api/v1/posts/{id}/likes': 1,
   '/api/v1/posts': 1,
   '/api/v1/posts/top': 1,
+  // What is found, and the posts.
+  '/api/v1/posts/search': 2,
+  '/api/v1/posts/suggestions': 1,
   // The likes, and the posts.
   '/api/v1/profile/likes': 2,
   '/api/v1/tags': 1,
@@ -34,7 +37,11 @@ const LISTS: Record<string, number> = {
 };
 
 /** What some are asked besides. */
-const ASKED: Record<string, string> = { '/api/v1/admin/preferences': '&contains={"theme":"dark"}' };
+const ASKED: Record<string, string> = {
+  '/api/v1/admin/preferences': '&contains={"theme":"dark"}',
+  '/api/v1/posts/search': '&q=post',
+  '/api/v1/posts/suggestions': '&q=post',
+};
 
 /** Lists so short that they have no parts. */
 const WHOLE = ['/api/v1/api-keys', '/api/v1/auth/sessions', '/api/v1/wallet'];

@@ -13,7 +13,7 @@ const PARTS = {
       SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')`,
 };
 
-/** What the schema of a database is made of, apart from TypeORM's own table of migrations. */
+/** What the schema of a database is made of, apart from TypeORM's own tables. */
 export async function dumpSchema(url: string): Promise<Record<keyof typeof PARTS, string[]>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -21,7 +21,7 @@ export async function dumpSchema(url: string): Promise<Record<keyof typeof PARTS
     const parts = await Promise.all(
       Object.entries(PARTS).map(async ([part, sql]) => {
         const { rows } = await client.query<[string]>({ text: sql, rowMode: 'array' });
-        const own = rows.map(([line]) => line).filter((line) => !/\bmigrations\b/.test(line));
+        const own = rows.map(([line]) => line).filter((line) => !/\b(migrations|typeorm_metadata)\b/.test(line));
         return [part, own.sort()];
       }),
     );

@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
 import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
+import { DEFAULT_LANGUAGE, type Language, LANGUAGES } from '../../shared/languages.js';
 import { IsTags } from '../tags/tag.dto.js';
 import type { Post } from './post.entity.js';
 import { POST_STATUSES, type PostStatus } from './post-status.js';
@@ -22,6 +23,12 @@ export class WritePostDto {
    */
   @IsText({ min: 1, max: 50_000, multiline: true })
   body!: string;
+
+  /** The language of title and body, by which a search finds other forms of their words; `und` for any that is not listed. */
+  @IsIn(LANGUAGES)
+  @MayBeAbsent()
+  @ApiPropertyOptional({ enum: LANGUAGES, default: DEFAULT_LANGUAGE })
+  language?: Language;
 
   /**
    * Up to ten words to find the post by; none when left out.
@@ -68,6 +75,9 @@ export class PostDto {
    */
   slug!: string;
 
+  @ApiProperty({ enum: LANGUAGES, example: 'en' })
+  language!: Language;
+
   /** In order of name. */
   @ApiProperty({ example: ['computing', 'history'] })
   tags!: string[];
@@ -102,6 +112,7 @@ export class PostDto {
     this.title = post.title;
     this.body = post.body;
     this.slug = slugOf(post);
+    this.language = post.language;
     this.tags = post.tags;
     this.status = post.publishedAt === null ? 'draft' : 'published';
     this.author = { id: post.author.id, name: post.author.name };

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, VirtualColumn } from 'typeorm';
 import { declareConstraint } from '../../platform/database/constraints.js';
+import { DEFAULT_LANGUAGE, type Language, LANGUAGES, SEPARATORS } from '../../shared/languages.js';
 import type { PostCounters } from '../counters/post-counters.entity.js';
 import { RowId, RowTime, RowVersion } from '../../platform/database/row-columns.js';
 
@@ -8,6 +9,8 @@ const AUTHOR_FKEY = declareConstraint('posts_author_id_fkey', {
   reason: 'account_gone',
   message: 'Your account has been deleted.',
 });
+
+const COMMAS = `'${SEPARATORS}', '${','.repeat(SEPARATORS.length)}'`;
 
 /** What a post shows of its author. */
 export interface Author {
@@ -20,6 +23,7 @@ export interface Author {
 @Entity('posts')
 @Check('posts_title_check', `char_length("title") BETWEEN 1 AND 200`)
 @Check('posts_body_check', `char_length("body") BETWEEN 1 AND 50000`)
+@Check('posts_language_check', `"language" IN (${LANGUAGES.map((tag) => `'${tag}'`).join(', ')})`)
 @Index('posts_created_at_idx', ['createdAt', 'id'])
 @Index('posts_title_idx', ['title', 'id'])
 @Index('posts_author_id_created_at_idx', ['authorId', 'createdAt', 'id'])
@@ -27,6 +31,8 @@ export interface Author {
 @Index('posts_author_id_published_at_idx', ['authorId', 'publishedAt', 'id'])
 // gin_trgm_ops, for `title` containing a text: TypeORM cannot describe operator classes.
 @Index('posts_title_trgm_idx', { synchronize: false })
+// GIN, for `search`, and without drafts.
+@Index('posts_search_idx', { synchronize: false })
 export class Post {
   @RowId('posts_pkey')
   id!: number;
@@ -44,6 +50,22 @@ export class Post {
 
   @Column('text')
   body!: string;
+
+  /** By whose rules words are found. */
+  @Column('text', { default: DEFAULT_LANGUAGE })
+  language!: Language;
+
+  /** The stems of its words and where they stand, which the database keeps; features/search asks it. */
+  @Column({
+    type: 'tsvector',
+    select: false,
+    insert: false,
+    update: false,
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: `setweight(to_tsvector(search_configuration("language"), translate("title", ${COMMAS})), 'A') || setweight(to_tsvector(search_configuration("language"), translate("body", ${COMMAS})), 'B')`,
+  })
+  search!: never;
 
   /** Null for a draft. */
   @Column({

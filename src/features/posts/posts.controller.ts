@@ -13,6 +13,7 @@ import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { lookUpAnswer, requireOnlyIds } from '../../platform/http/look-up.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
+import { DEFAULT_LANGUAGE } from '../../shared/languages.js';
 import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { CreatePostDto, PatchPostDto, PostDto, WritePostDto } from './post.dto.js';
@@ -86,11 +87,11 @@ export class PostsController {
   @ApiProblems(...BODY_PROBLEMS, 404, 412)
   async replace(
     @Param('id', ParseIdPipe) id: number,
-    @Body() { tags = [], ...body }: WritePostDto,
+    @Body() { tags = [], language = DEFAULT_LANGUAGE, ...body }: WritePostDto,
     @CurrentUser() actor: Principal,
     @IfMatch() versions: ExpectedVersions,
   ): Promise<PostDto> {
-    return new PostDto(await this.posts.update(actor, id, { ...body, tags }, versions));
+    return new PostDto(await this.posts.update(actor, id, { ...body, language, tags }, versions));
   }
 
   @RequirePermissions('posts:write')

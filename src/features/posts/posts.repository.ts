@@ -10,7 +10,7 @@ import type { Page, PageRequest } from '../../shared/page.js';
 import { Post } from './post.entity.js';
 import { POST_SORTS, type PostSort } from './post-sorts.js';
 
-export type PostFields = Pick<Post, 'title' | 'body'>;
+export type PostFields = Pick<Post, 'title' | 'body' | 'language'>;
 
 /** `publishedAt` is now for what is left out, and null for a draft. */
 export type PostColumns = PostFields & { publishedAt?: null };

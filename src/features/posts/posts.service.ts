@@ -3,6 +3,7 @@ import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
+import { DEFAULT_LANGUAGE, type Language } from '../../shared/languages.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
@@ -15,7 +16,11 @@ import type { PostSort } from './post-sorts.js';
 import { type PostColumns, type PostFields, type PostFilter, PostsRepository } from './posts.repository.js';
 
 /** What a post is made of. Published unless it says otherwise. */
-export type NewPost = PostFields & { tags?: string[]; status?: PostStatus };
+export type NewPost = Omit<PostFields, 'language'> & {
+  language?: Language;
+  tags?: string[];
+  status?: PostStatus;
+};
 
 @Injectable()
 export class PostsService {
@@ -161,6 +166,6 @@ export class PostsService {
   }
 }
 
-function columnsOf({ title, body, status }: NewPost): PostColumns {
-  return { title, body, ...(status === 'draft' && { publishedAt: null }) };
+function columnsOf({ title, body, language = DEFAULT_LANGUAGE, status }: NewPost): PostColumns {
+  return { title, body, language, ...(status === 'draft' && { publishedAt: null }) };
 }

@@ -5,7 +5,7 @@ import { IsCustomJson, IsLanguageTag, IsTheme, IsTimeZoneName, THEMES } from './
 
 // The compiler plugin would say `nullable`, which OpenAPI 3.1 does not know, so it is not shown the types.
 const OrNull = (schema: object, example: unknown) =>
-  ApiPropertyOptional({ oneOf: [{ ...schema, example }, { type: 'null' }], example } as object);
+  ApiPropertyOptional({ oneOf: [{ ...schema, example }, { type: 'null' }], example });
 
 /** null removes a choice. */
 class PatchEmailNotificationsDto {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { CONFIG, type Config } from '../../config/config.js';
 import { PasswordsService } from '../../features/passwords/passwords.service.js';
 import { PostsService } from '../../features/posts/posts.service.js';
+import { SpellingService } from '../../features/search/spelling.service.js';
 import { UsersRepository } from '../../features/users/users.repository.js';
 import { UsersService } from '../../features/users/users.service.js';
 import { Database } from '../../platform/database/database.js';
@@ -33,6 +34,7 @@ async function seed(app: INestApplicationContext): Promise<void> {
     process.stdout.write('there is data already\n');
     return;
   }
+  await app.get(SpellingService).refresh();
   process.stdout.write(`added ${seedUsers.length} users and ${seedPosts.length} posts\n`);
   if (done.password === undefined) return;
   process.stdout.write(`sign in with the password ${done.password} as\n`);

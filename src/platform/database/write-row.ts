@@ -1,4 +1,5 @@
 import { type EntityTarget, In, type FindOptionsWhere, type QueryDeepPartialEntity } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import type { Transaction } from './transaction.js';
 
 interface VersionedRow {
@@ -17,7 +18,7 @@ export async function insertRow<T extends VersionedRow>(
     .insert()
     .into(entity)
     .values(fields)
-    .returning('*')
+    .returning(columnsOf(tx, entity))
     .execute();
   return hydrate(tx, entity, result.raw as object[]) as T;
 }
@@ -39,7 +40,7 @@ export async function updateRow<T extends VersionedRow>(
     .update(entity)
     .set(fields)
     .where(rowOf<T>(id, versions))
-    .returning('*')
+    .returning(columnsOf(tx, entity))
     .execute();
   return hydrate(tx, entity, result.raw as object[]);
 }
@@ -68,6 +69,17 @@ function rowOf<T extends VersionedRow>(id: number, versions?: readonly number[])
   return { id, ...(versions && { version: In([...versions]) }) } as FindOptionsWhere<T>;
 }
 
+// What a SELECT would give: not what the database computes for itself, such as a search vector.
+function shownColumns<T extends VersionedRow>(tx: Transaction, entity: EntityTarget<T>): ColumnMetadata[] {
+  const { columns } = tx.manager.getRepository(entity).metadata;
+  return columns.filter((column) => column.isSelect && !column.isVirtualProperty);
+}
+
+function columnsOf<T extends VersionedRow>(tx: Transaction, entity: EntityTarget<T>): string {
+  const names = shownColumns(tx, entity).map(({ databaseName }) => databaseName);
+  return names.map((name) => tx.manager.dataSource.driver.escape(name)).join(', ');
+}
+
 // RETURNING speaks of columns; entities of properties.
 function hydrate<T extends VersionedRow>(
   tx: Transaction,
@@ -77,7 +89,7 @@ function hydrate<T extends VersionedRow>(
   const [row] = raw as Record<string, unknown>[];
   if (!row) return undefined;
   const { metadata } = tx.manager.getRepository(entity);
-  const properties = metadata.columns.map((column): [string, unknown] => [
+  const properties = shownColumns(tx, entity).map((column): [string, unknown] => [
     column.propertyName,
     tx.manager.dataSource.driver.prepareHydratedValue(row[column.databaseName], column),
   ]);

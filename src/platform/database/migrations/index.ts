@@ -16,6 +16,8 @@ import { CreateUserPostSummary1760000020300 } from './1760000020300-create-user-
 import { CreateComments1760000021000 } from './1760000021000-create-comments.js';
 import { CountComments1760000021100 } from './1760000021100-count-comments.js';
 import { CreateLikes1760000021500 } from './1760000021500-create-likes.js';
+import { AddPostSearch1760000022000 } from './1760000022000-add-post-search.js';
+import { CreateSearchWords1760000022100 } from './1760000022100-create-search-words.js';
 import { CreateUserPreferences1760000022500 } from './1760000022500-create-user-preferences.js';
 import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
@@ -41,6 +43,8 @@ export const migrations = [
   CreateComments1760000021000,
   CountComments1760000021100,
   CreateLikes1760000021500,
+  AddPostSearch1760000022000,
+  CreateSearchWords1760000022100,
   CreateUserPreferences1760000022500,
   CreateLedger1760000023000,
   CreateQueryLog1760000024000,
