@@ -704,6 +704,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search published posts by their words; the best first */
+        get: operations["PostSearch.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Titles with words like these, for who types and mistypes */
+        get: operations["PostSearch.suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/top": {
         parameters: {
             query?: never;
@@ -1394,6 +1428,12 @@ export interface components {
              */
             body: string;
             /**
+             * @description The language of title and body, by which a search finds other forms of their words; `und` for any that is not listed.
+             * @default en
+             * @enum {string}
+             */
+            language: "da" | "de" | "en" | "es" | "fi" | "fr" | "hu" | "it" | "nl" | "no" | "pt" | "ro" | "ru" | "sv" | "tr" | "und";
+            /**
              * @description A draft is seen by its author only, until it is published.
              * @default published
              * @enum {string}
@@ -1613,6 +1653,12 @@ export interface components {
              * @example 3600
              */
             uptimeSeconds: number;
+        };
+        HighlightsDto: {
+            /** @description The parts of the body that show most of the words, with `…` between them; else its beginning. */
+            body: components["schemas"]["SegmentDto"][];
+            /** @description All of the title. */
+            title: components["schemas"]["SegmentDto"][];
         };
         JobDto: {
             /**
@@ -1878,6 +1924,12 @@ export interface components {
              */
             body?: string;
             /**
+             * @description The language of title and body, by which a search finds other forms of their words; `und` for any that is not listed.
+             * @default en
+             * @enum {string}
+             */
+            language: "da" | "de" | "en" | "es" | "fi" | "fr" | "hu" | "it" | "nl" | "no" | "pt" | "ro" | "ru" | "sv" | "tr" | "und";
+            /**
              * @description Up to ten words to find the post by; none when left out.
              * @example [
              *       "computing",
@@ -1951,6 +2003,11 @@ export interface components {
             createdAt: string;
             /** @example 1 */
             id: number;
+            /**
+             * @example en
+             * @enum {string}
+             */
+            language: "da" | "de" | "en" | "es" | "fi" | "fr" | "hu" | "it" | "nl" | "no" | "pt" | "ro" | "ru" | "sv" | "tr" | "und";
             /** @example 12 */
             likeCount: number;
             /**
@@ -1985,6 +2042,19 @@ export interface components {
              * @example 2026-01-31T09:30:00.000Z
              */
             updatedAt: string;
+        };
+        PostHitDto: {
+            highlights: components["schemas"]["HighlightsDto"];
+            post: components["schemas"]["PostDto"];
+            /**
+             * @description How well the post fits: comparable within one search only.
+             * @example 0.42
+             */
+            rank: number;
+        };
+        PostHitListDto: {
+            data: components["schemas"]["PostHitDto"][];
+            meta: components["schemas"]["SearchMetaDto"];
         };
         PostListDto: {
             data: components["schemas"]["PostDto"][];
@@ -2378,6 +2448,35 @@ export interface components {
              */
             route: string;
         };
+        SearchMetaDto: {
+            /**
+             * @description Items a page at the most.
+             * @example 20
+             */
+            limit: number;
+            /**
+             * @description Hand it back as `cursor` to get the next part; absent on the last one.
+             * @example WyIyMDI2LTAxLTMxVDA5OjMwOjAwLjAwMFoiLDQyXQ
+             */
+            nextCursor?: string;
+            /**
+             * @description When nothing was found: a question that would find something, and may have been meant.
+             * @example analytical engine
+             */
+            suggestion?: string;
+        };
+        SegmentDto: {
+            /**
+             * @description Whether this is what was searched for.
+             * @example true
+             */
+            match: boolean;
+            /**
+             * @description Plain text, of which nothing is escaped.
+             * @example engine
+             */
+            text: string;
+        };
         SendEmailDto: {
             /**
              * @description 1 to 50 000 characters of plain text.
@@ -2590,6 +2689,23 @@ export interface components {
         ThreadListDto: {
             data: components["schemas"]["ThreadDto"][];
             meta: components["schemas"]["PageMetaDto"];
+        };
+        TitleSuggestionDto: {
+            /**
+             * @description Of the post.
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description Of what was typed to some words of the title: 1 is the same.
+             * @example 0.61
+             */
+            similarity: number;
+            /** @example Notes on the Analytical Engine */
+            title: string;
+        };
+        TitleSuggestionListDto: {
+            data: components["schemas"]["TitleSuggestionDto"][];
         };
         TokenDto: {
             /**
@@ -2933,6 +3049,12 @@ export interface components {
              * @example It can do whatever we know how to order it to perform.
              */
             body: string;
+            /**
+             * @description The language of title and body, by which a search finds other forms of their words; `und` for any that is not listed.
+             * @default en
+             * @enum {string}
+             */
+            language: "da" | "de" | "en" | "es" | "fi" | "fr" | "hu" | "it" | "nl" | "no" | "pt" | "ro" | "ru" | "sv" | "tr" | "und";
             /**
              * @description Up to ten words to find the post by; none when left out.
              * @example [
@@ -8567,6 +8689,133 @@ export interface operations {
              *
              *     Something this needs is not available at the moment.
              */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "PostSearch.find": {
+        parameters: {
+            query: {
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description The language of the words and of the posts; `und` for any that is not listed. */
+                language?: "da" | "de" | "en" | "es" | "fi" | "fr" | "hu" | "it" | "nl" | "no" | "pt" | "ro" | "ru" | "sv" | "tr" | "und";
+                /** @description Posts a page, 1 to 50. */
+                limit?: number;
+                /**
+                 * @description Words that all have to be there; "some words" in this order, `or` between alternatives, `-` before what must not be
+                 *     there.
+                 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostHitListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "PostSearch.suggest": {
+        parameters: {
+            query: {
+                /** @description Titles at the most, 1 to 50. */
+                limit?: number;
+                /** @description What somebody has typed so far, mistakes and all. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleSuggestionListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
