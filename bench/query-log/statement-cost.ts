@@ -1,7 +1,9 @@
 import { quietCpuUs } from '../auth/quiet-cpu.ts';
 import { importProduct } from '../product.ts';
 
-type Observe = (sql: string, durationMs: number, failed: boolean, rows: number, node: object) => void;
+type Observe = (
+  ...facts: [sql: string, durationMs: number, failed: boolean, rows: number, node: object]
+) => void;
 
 interface Client {
   connect(): Promise<void>;
