@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { withLock } from '../../local/lock.ts';
 import { type BenchStack, STACKS, withBenchStack } from '../bench-stack.ts';
-import { forgetDataSet, keptIndexes, rememberDataSet } from './kept.ts';
+import { dataSetHash, forgetDataSet, keptIndexes, rememberDataSet } from './kept.ts';
 import { loadDataSet } from './load.ts';
 import { restoreIndexes, type SecondaryIndex } from './secondary-indexes.ts';
 import { withClient } from './with-client.ts';
@@ -48,13 +48,15 @@ export async function withDataSet<T>(
   return keepIn ? withLock(`${keepIn}-in-use`, run) : run();
 
   async function run(): Promise<T> {
-    const kept = keepIn && !fresh ? keptIndexes(keepIn, rows) : undefined;
+    // Of now: the sources may change while rows are made of them.
+    const hash = dataSetHash(rows);
+    const kept = keepIn && !fresh ? keptIndexes(keepIn, hash) : undefined;
     if (keepIn && !kept) await forgetDataSet(keepIn);
     let indexes = kept ?? [];
     const fill = async (url: string): Promise<void> => {
       if (kept) return withClient(url, (client) => restoreIndexes(client, kept));
       indexes = await loadDataSet(url, rows);
-      if (keepIn) rememberDataSet(keepIn, rows, indexes);
+      if (keepIn) rememberDataSet(keepIn, hash, indexes);
     };
     return withBenchStack({ signal, postgres: POSTGRES, fill, keepIn }, (bench) =>
       work({ ...bench, url: bench.env.DATABASE_URL ?? '', users: rows, posts: 2 * rows, indexes }),

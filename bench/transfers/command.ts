@@ -24,7 +24,7 @@ const TARGET = 0.5;
 
 export function addTransfersBench(program: Command): void {
   const description = 'transfers through the service and the API beside pgbench with the same statements';
-  benchCommand(program, 'transfers', description, { rounds: 3, seconds: 5 })
+  benchCommand(program, 'transfers', description, { rounds: 5, seconds: 3 })
     .option('--clients <n>', 'clients that each wait for their transfer', positiveInteger, 16)
     .action(benchTransfers);
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
   report = await clients.stop();
   audit = await auditLedger(databaseUrl);
   say(report, troubles);
-}, 420_000);
+}, 600_000);
 
 afterAll(async () => {
   await apis.stop();

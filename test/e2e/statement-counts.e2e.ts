@@ -34,13 +34,13 @@ const LISTS: Record<string, number> = {
   '/api/v1/users/top': 1,
   '/api/v1/users/{id}/posts': 1,
   '/api/v1/wallet': 1,
+  '/api/v1/wallet/entries': 1,
 };
 
 /** What some are asked besides. */
 const ASKED: Record<string, string> = {
   '/api/v1/admin/preferences': '&contains={"theme":"dark"}',
-  '/api/v1/posts/search': '&q=post',
-  '/api/v1/posts/suggestions': '&q=post',
+  '/api/v1/wallet/entries': '&currency=EUR',
 };
 
 /** Lists so short that they have no parts. */
@@ -74,7 +74,7 @@ beforeAll(async () => {
   await fillLists(api, ids, 1);
   lengths = await lengthsOf(Object.keys(LISTS));
   await fillLists(api, ids, 60);
-});
+}, 120_000);
 
 function filled(path: string, limit = 50): string {
   const withIds = path.replace(/(\w+)\/\{id\}/, (_, noun: string) => `${noun}/${ids[noun as keyof Filled]}`);
