@@ -29,7 +29,7 @@ beforeAll(async () => {
   hot = [];
   parents = [];
   for (let post = 0; post < POSTS; post += 1) hot.push((await createPost(apis[0], author.id)).id);
-});
+}, 120_000);
 
 /** Somebody who writes. */
 interface Writer {
