@@ -5,6 +5,7 @@ import { passwordNotice } from '../features/password-changes/password-notice.job
 import { passwordResetEmail } from '../features/password-resets/password-reset-email.job.js';
 import { addressNotice } from '../features/profile/address-notice.job.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
+import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
@@ -22,4 +23,5 @@ export const jobDefinitions = [
   reconcileLedger,
   pruneAudit,
   pruneQueryLog,
+  refreshSearchWords,
 ] as JobDefinition[];

@@ -1,4 +1,5 @@
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
+import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
 import { type Schedule, schedule } from '../platform/jobs/schedule.js';
@@ -8,4 +9,5 @@ export const schedules: readonly Schedule[] = [
   schedule('ledger.reconcile', '12 2 * * *', reconcileLedger, {}),
   schedule('audit.prune', '42 3 * * *', pruneAudit, {}),
   schedule('query_log.prune', '22 3 * * *', pruneQueryLog, {}),
+  schedule('search.refresh_words', '52 3 * * *', refreshSearchWords, {}),
 ];

@@ -10,6 +10,7 @@ import { PasswordChangesJobsModule } from '../features/password-changes/password
 import { PasswordResetsJobsModule } from '../features/password-resets/password-resets.module.js';
 import { ProfileJobsModule } from '../features/profile/profile.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
+import { SearchJobsModule } from '../features/search/search.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -42,6 +43,7 @@ class WorkerRootModule {
         PasswordChangesJobsModule,
         ProfileJobsModule,
         LedgerJobsModule,
+        SearchJobsModule,
         AuditJobsModule,
         QueryLogJobsModule,
         WorkerModule.forRoot(config, jobDefinitions, schedules),

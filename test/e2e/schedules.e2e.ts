@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import { schedules } from '../../src/main/schedules.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
+import { createPost } from '../builders/a-post.ts';
+import { createUser } from '../builders/a-user.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Link, linkTo } from '../support/link.ts';
@@ -79,5 +81,13 @@ describe('the schedules', () => {
     );
     expect(old).toEqual([]);
     expect(await scheduled()).toEqual(TABLE);
+  });
+
+  it('make the words that a search suggests anew', async () => {
+    const { id } = await createUser(api);
+    await createPost(api, id, { title: 'Analytical engines' });
+    await runNow('search.refresh_words');
+    const words = await api.dataSource.query<{ word: string }[]>('SELECT word FROM search_words');
+    expect(words).toContainEqual({ word: 'analytical' });
   });
 });

@@ -3,6 +3,7 @@ import { PostsModule } from '../posts/posts.module.js';
 import { PostSearchController } from './post-search.controller.js';
 import { PostSearchRepository } from './post-search.repository.js';
 import { PostSearchService } from './post-search.service.js';
+import { RefreshSearchWordsHandler } from './refresh-search-words.handler.js';
 import { SearchWordsRepository } from './search-words.repository.js';
 import { SpellingService } from './spelling.service.js';
 
@@ -19,3 +20,7 @@ export class SearchModule {}
   providers: [PostSearchService],
 })
 export class SearchHttpModule {}
+
+/** What the worker does for it. */
+@Module({ imports: [SearchModule], providers: [RefreshSearchWordsHandler] })
+export class SearchJobsModule {}

@@ -8,7 +8,7 @@ export function addSearchCommand(program: Command): void {
   program
     .command('search:refresh-words')
     .description('make the list of words anew that a search which finds nothing suggests')
-    .addHelpText('after', '\nSafe while the application runs; once an hour or a day is enough.')
+    .addHelpText('after', '\nSafe while the application runs. Workers do it every night.')
     .action(() => withApp(refresh));
 }
 
