@@ -8,6 +8,7 @@ import { ADMIN } from '../support/access-token.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting } from '../support/held-lock.ts';
+import { noUsers } from '../support/no-users.ts';
 
 const REFUSED = { code: 'conflict', reason: 'last_admin' };
 
@@ -19,8 +20,7 @@ beforeAll(async () => {
   roles = api.app.get(RolesService, { strict: false });
 });
 
-// Not DELETE: the last admin cannot be deleted.
-beforeEach(() => api.dataSource.query('TRUNCATE users CASCADE'));
+beforeEach(() => noUsers(api.dataSource));
 
 async function userWith(role: Role): Promise<number> {
   const { id } = await createUser(api);

@@ -3,7 +3,7 @@ import type { ApiDocument, JsonSchema } from './operations.ts';
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 // What an address or an URI is has rules that no schema tells; the DTO checks them.
-const FORMATS = { 'date-time': DATE_TIME, email: true, uri: true, uuid: true } as const;
+const FORMATS = { 'date-time': DATE_TIME, binary: true, email: true, uri: true, uuid: true } as const;
 
 /** Checks values against the schemas of a document, in which an object has the properties it lists and no others. */
 export class Schemas {

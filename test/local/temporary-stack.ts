@@ -47,14 +47,20 @@ export async function measureArrival(
     await query(stack, primary, `INSERT INTO notes VALUES ('${note}')`);
     const committed = performance.now();
     for (;;) {
-      const { rowCount } = await reader.query('SELECT FROM notes WHERE value = $1', [note]);
-      if (rowCount) return performance.now() - committed;
+      // The table may be on its way as well.
+      const shown = await reader.query('SELECT FROM notes WHERE value = $1', [note]).catch(isNotThere);
+      if (shown.rowCount) return performance.now() - committed;
       if (performance.now() - committed > 10_000) throw new Error(`${note} did not arrive on ${node}`);
       await sleep(1);
     }
   } finally {
     await reader.end();
   }
+}
+
+function isNotThere(error: Error & { code?: string }): { rowCount: number } {
+  if (error.code === '42P01') return { rowCount: 0 };
+  throw error;
 }
 
 function urlOf(stack: Stack, name: string): string {

@@ -32,7 +32,7 @@ const breaches: Case[] = [
   ['feature-posts-entities', 'src/features/posts/post.entity.ts', 'src/features/users/user.entity.ts'],
   ['feature-posts', 'src/features/posts/posts.service.ts', 'src/features/likes/likes.service.ts'],
   ['feature-admin', 'src/features/admin/admin.service.ts', 'src/features/search/search.service.ts'],
-  ['feature-search', 'src/features/search/search.service.ts', 'src/features/posts/posts.service.ts'],
+  ['feature-search', 'src/features/search/search.service.ts', 'src/features/users/users.service.ts'],
   ['feature-users', 'src/features/users/users.service.ts', 'src/features/posts/posts.service.ts'],
   ['feature-unlisted', 'src/features/jobs/jobs.controller.ts', 'src/features/posts/posts.service.ts'],
   ['only-bullmq', 'src/features/users/users.service.ts', 'bullmq'],
