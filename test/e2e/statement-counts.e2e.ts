@@ -40,6 +40,8 @@ const LISTS: Record<string, number> = {
 /** What some are asked besides. */
 const ASKED: Record<string, string> = {
   '/api/v1/admin/preferences': '&contains={"theme":"dark"}',
+  '/api/v1/posts/search': '&q=post',
+  '/api/v1/posts/suggestions': '&q=post',
   '/api/v1/wallet/entries': '&currency=EUR',
 };
 
