@@ -2,6 +2,7 @@ import { createUser } from '../builders/a-user.ts';
 import { aUserWith, send } from '../builders/money.ts';
 import { LedgerService } from '../../src/features/ledger/ledger.service.js';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { runCli } from '../support/run.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
@@ -55,8 +56,11 @@ describe('the reconciler', () => {
         totals: [{ currency: 'EUR', treasury: '-1000', users: '1001', sum: '1', wallets: 3 }],
         lastReconciliation: { driftingWallets: 1, unbalancedTransfers: 0, unbalancedCurrencies: 1 },
       });
-      const { text } = await api.http().get('/metrics').expect(200);
-      expect(text).toContain('\ngroundwork_ledger_drift_wallets 1\n');
+      // A scrape asks, and the next one shows it.
+      await eventually(async () => {
+        const { text } = await api.http().get('/metrics').expect(200);
+        return text.includes('\ngroundwork_ledger_drift_wallets 1\n');
+      });
       const again = await api.app.get(LedgerService).reconcile();
       expect(again.drift.count).toBe(1);
       expect(api.log.of('ledger drifts')).toMatchObject([
