@@ -43,7 +43,7 @@ describe('a transfer is refused', () => {
     ['of no digits', { amount: '' }, 422, 'amount_malformed', 'amount'],
     ['to nobody', { toUserId: 999_999_999 }, 422, 'user_not_found', 'toUserId'],
     ['to nobody, ever', { toUserId: Number.MAX_SAFE_INTEGER }, 422, 'user_not_found', 'toUserId'],
-  ])('%s', async (_, fields, status, reason, field) => {
+  ])('%s', async (...[, fields, status, reason, field]) => {
     const { body } = await send(api, from, { toUserId: to, ...fields }).expect(status);
     expect(body).toMatchObject({ reason, errors: [{ field, code: reason }] });
     expect([await balanceOf(api, from), await balanceOf(api, to)]).toEqual([1000, 0]);

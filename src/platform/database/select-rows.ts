@@ -49,8 +49,8 @@ function readerOf<T extends ObjectLiteral>(
 function selectedColumns<T extends ObjectLiteral>(builder: SelectQueryBuilder<T>, alias: Alias) {
   const { driver } = builder.dataSource;
   const selections = new Set(builder.expressionMap.selects.map(({ selection }) => selection));
-  const isSelected = ({ propertyPath }: ColumnMetadata) =>
-    selections.has(alias.name) || selections.has(`${alias.name}.${propertyPath}`);
+  const isSelected = ({ propertyPath, isSelect }: ColumnMetadata) =>
+    (isSelect && selections.has(alias.name)) || selections.has(`${alias.name}.${propertyPath}`);
   return alias.metadata.columns
     .filter((column) => !column.isVirtual && isSelected(column))
     .map((column) => ({
