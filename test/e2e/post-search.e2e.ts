@@ -25,7 +25,10 @@ beforeAll(async () => {
     ['Coal and its uses', `${filler}An engine burns it. ${filler.repeat(3)}So does a stove. ${filler}`],
     ['Stoves', 'They warm a house.'],
     ['The house of coal', 'A novel.'],
-    ['TCP/IP for clients', 'Behind client/server stands a<b && c>d, and “http://example.com/engine-room”—too…'],
+    [
+      'TCP/IP for clients',
+      'Behind client/server stands a<b && c>d, and “http://example.com/engine-room”—too…',
+    ],
   ] as const)
     await createPost(api, author, { title, body });
 });

@@ -21,7 +21,9 @@ export async function dumpSchema(url: string): Promise<Record<keyof typeof PARTS
     const parts = await Promise.all(
       Object.entries(PARTS).map(async ([part, sql]) => {
         const { rows } = await client.query<[string]>({ text: sql, rowMode: 'array' });
-        const own = rows.map(([line]) => line).filter((line) => !/\b(migrations|typeorm_metadata)\b/.test(line));
+        const own = rows
+          .map(([line]) => line)
+          .filter((line) => !/\b(migrations|typeorm_metadata)\b/.test(line));
         return [part, own.sort()];
       }),
     );
