@@ -1,9 +1,12 @@
+import pg from 'pg';
 import { z } from 'zod';
 import { Database } from '../../src/platform/database/database.js';
 import { defineJob } from '../../src/platform/jobs/define-job.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { aUser, createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
 
 let api: TestApi;
 let database: Database;
@@ -55,6 +58,27 @@ describe('the outbox', () => {
     expect(new Set(ids).size).toBe(1000);
     const stored = await rows();
     expect(stored.map(({ data }) => data.payload)).toEqual(cups);
+  });
+
+  it('tells the relays of everything that is committed, at once and not of each', async () => {
+    const listener = new pg.Client({ connectionString: (await workerEnvironment()).DATABASE_URL });
+    await listener.connect();
+    const told: string[] = [];
+    let seen = 0;
+    listener.on('notification', ({ payload = '' }) => {
+      told.push(payload);
+      void rows().then(({ length }) => (seen = Math.max(seen, length)));
+    });
+    await listener.query('LISTEN outbox');
+    const commits = Array.from({ length: 100 }, (_, cups) =>
+      database.transaction('test', (tx) => jobs.enqueue(tx, tea, { cups })),
+    );
+    await Promise.all(commits);
+    await eventually(() => seen === 100);
+    await api.dataSource.query(`SELECT pg_notify('outbox', 'the end')`);
+    await eventually(() => told.includes('the end'));
+    await listener.end();
+    expect(told.length).toBeLessThan(100);
   });
 
   it('shows a job that waits in it, or is meant for later', async () => {

@@ -60,10 +60,15 @@ export class RequestContext {
   }
 }
 
-const storage = new AsyncLocalStorage<RequestContext>();
+const storage = new AsyncLocalStorage<RequestContext | undefined>();
 
 export function runInContext<T>(context: RequestContext, run: () => T): T {
   return storage.run(context, run);
+}
+
+/** For what a request or job sets off and does not wait for: it is not counted as its work, nor ended with it. */
+export function runDetached<T>(run: () => T): T {
+  return storage.run(undefined, run);
 }
 
 /** The context of the running request or job; undefined at start, in the CLI and in background loops. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { WalPosition } from '../../shared/wal-position.js';
+import { runDetached } from '../context/request-context.js';
 import { POSITION_SQL, readPosition } from '../database/log-position.js';
 import type { Transaction } from '../database/transaction.js';
 
@@ -28,7 +29,8 @@ const COLUMNS = `id, queue, name, data, options, priority, run_at AS "runAt", cr
 @Injectable()
 export class Outbox {
   readonly #logger = new Logger('Outbox');
-  #hinting = false;
+  #isDue = false;
+  #isTelling = false;
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -41,7 +43,7 @@ export class Outbox {
          AS row(id uuid, queue text, name text, data jsonb, options jsonb, priority integer, "runAt" timestamptz)`,
       [JSON.stringify(rows)],
     );
-    tx.afterCommit(async () => this.#hint());
+    tx.afterCommit(async () => runDetached(() => this.#hint()));
   }
 
   /** A row that has not been handed over yet. Asks the primary. */
@@ -75,15 +77,20 @@ export class Outbox {
   }
 
   // Not inside the transaction: whoever commits with a NOTIFY waits for all others who do. One at a time, because one
-  // is enough for all that is committed by then; a lost one costs a relay's pause.
+  // is enough for all that is committed before it begins; a lost one costs a relay's pause.
   #hint(): void {
-    if (this.#hinting) return;
-    this.#hinting = true;
-    setImmediate(() => {
-      this.#hinting = false;
-      this.dataSource.query(`SELECT pg_notify('${OUTBOX_CHANNEL}', '')`).catch((error: unknown) => {
-        this.#logger.warn({ msg: 'no relay was told of a job', err: error });
+    this.#isDue = true;
+    if (!this.#isTelling) void this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    this.#isTelling = true;
+    while (this.#isDue) {
+      this.#isDue = false;
+      await this.dataSource.query(`SELECT pg_notify('${OUTBOX_CHANNEL}', '')`).catch((err: unknown) => {
+        this.#logger.warn({ msg: 'no relay was told of a job', err });
       });
-    });
+    }
+    this.#isTelling = false;
   }
 }
