@@ -5,6 +5,7 @@ import { withBenchStack } from '../bench-stack.ts';
 import { startServer } from '../contenders.ts';
 import { withClient } from '../data-set/with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
+import { PATIENCE } from '../plans/watched-api.ts';
 import { positiveInteger } from '../positive-integer.ts';
 import { writeResult } from '../result-file.ts';
 import { textTable } from '../text-table.ts';
@@ -35,7 +36,12 @@ async function benchBatch(options: BatchOptions): Promise<void> {
   const result = await withBenchStack({ signal }, async (bench) => {
     const machine = await machineFacts(bench.env);
     console.log(describeMachine(machine));
-    const api = await startServer('api', ['dist/main/api.js'], bench, signal);
+    const api = await startServer(
+      'api',
+      ['dist/main/api.js'],
+      { ...bench, env: { ...bench.env, ...PATIENCE } },
+      signal,
+    );
     const token = await (await accessTokens(bench.env))(ADMIN, 'admin');
     const tables: Record<string, WayResult[]> = {};
     await withClient(bench.env.DATABASE_URL ?? '', async (client) => {

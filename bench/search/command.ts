@@ -4,9 +4,11 @@ import { type DataBenchOptions, dataBenchCommand } from '../data-set/data-bench-
 import { withDataSet } from '../data-set/data-stack.ts';
 import { withClient } from '../data-set/with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
+import { type Asked, withWatchedApi } from '../plans/watched-api.ts';
 import { writeResult } from '../result-file.ts';
 import { foundTable, sizeTable } from './tables.ts';
 import { searchTitles } from './titles.ts';
+import { requests, searchPosts } from './whole-posts.ts';
 
 export function addSearchBench(program: Command): void {
   const description = 'a scan, a btree, trigrams and full text, asked the same of two posts a user';
@@ -18,9 +20,18 @@ async function benchSearch(options: DataBenchOptions): Promise<void> {
   const result = await withDataSet({ ...options, signal }, async (data) => {
     const machine = await machineFacts(data.env);
     console.log(describeMachine(machine));
-    const titles = await withClient(data.url, (client) => searchTitles(client, options.rounds));
-    return { machine, options, titles };
+    const asked = await withWatchedApi(data, signal, async (ask) => {
+      const answers: Asked[] = [];
+      for (const path of requests()) answers.push(await ask(path));
+      return answers;
+    });
+    return withClient(data.url, async (client) => ({
+      ...{ machine, options },
+      titles: await searchTitles(client, options.rounds),
+      posts: await searchPosts(client, asked, options.rounds),
+    }));
   });
   console.log(`\ntitles\n${foundTable(result.titles)}\n\n${sizeTable(result.titles)}`);
+  console.log(`\ntitles and bodies\n${foundTable(result.posts)}\n\n${sizeTable(result.posts)}`);
   console.log(`\nwritten to ${writeResult('search', result, options.results)}`);
 }

@@ -31,7 +31,7 @@ export async function searchTitles(client: Client, runs: number): Promise<Method
   return results;
 }
 
-async function tryMethod(client: Client, method: Method, runs: number): Promise<MethodResult> {
+export async function tryMethod(client: Client, method: Method, runs: number): Promise<MethodResult> {
   const startedAt = performance.now();
   if (method.create) await client.query(method.create);
   const buildSeconds = (performance.now() - startedAt) / 1000;

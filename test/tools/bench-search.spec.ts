@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../support/run.ts';
 
+interface MethodResult {
+  method: string;
+  megabytes?: number;
+  found: { question: string; hits?: number; how?: string; ms?: number }[];
+}
+
 interface Result {
-  titles: {
-    method: string;
-    megabytes?: number;
-    found: { question: string; hits?: number; how?: string; ms?: number }[];
-  }[];
+  titles: MethodResult[];
+  posts: MethodResult[];
 }
 
 let folder: string;
@@ -27,15 +30,9 @@ describe('npm run bench search', () => {
     const { code, stdout, stderr } = await run(process.execPath, ['bench/main.ts', 'search', ...settings]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/cannot be asked/);
-    const { titles } = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8')) as Result;
-    const hits = Object.fromEntries(
-      titles.map(({ method, found }) => [
-        method,
-        Object.fromEntries(found.map((each) => [each.question, each.hits])),
-      ]),
-    );
-    const [scan, btree, trigrams, words] = Object.values(hits);
-    expect(Object.keys(hits)).toHaveLength(4);
+    const { titles, posts } = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8')) as Result;
+    expect(titles).toHaveLength(4);
+    const [scan, btree, trigrams, words] = titles.map(hitsOf);
     // Trigrams find what a scan finds, and words with typing errors as well.
     expect({ ...trigrams, 'word with a typing error': 0 }).toEqual(scan);
     expect(trigrams?.['word with a typing error']).toBeGreaterThan(0);
@@ -47,5 +44,16 @@ describe('npm run bench search', () => {
       for (const { how } of found) {
         if (how !== undefined) expect(how).toMatch(method === 'scan, ILIKE' ? /Seq Scan/ : /_idx\)/);
       }
+    expect(posts.map(({ method }) => method)).toEqual(['scan, ILIKE', 'GIN, full text', 'GET /posts/search']);
+    const [scanned, matched, answered] = posts.map(hitsOf);
+    // Bodies are searched as well as titles.
+    expect(scanned?.['rare word']).toBeGreaterThan(scan?.['rare word'] ?? 0);
+    expect(matched?.['rare word']).toBeGreaterThan(0);
+    expect(answered?.['common word']).toBe(20);
+    expect(answered?.['word with a typing error']).toBe(0);
   }, 120_000);
 });
+
+function hitsOf({ found }: MethodResult): Record<string, number | undefined> {
+  return Object.fromEntries(found.map(({ question, hits }) => [question, hits]));
+}
