@@ -20,11 +20,11 @@ beforeAll(async () => {
 
 afterAll(() => link?.cut());
 
-const maintenance = () => api.app.get(JobQueues).queue('maintenance');
+const audits = () => api.app.get(JobQueues).queue('audit');
 
 /** Names and times of what the queue brings back by itself. */
 async function scheduled(): Promise<string[]> {
-  const all = await maintenance().getJobSchedulers();
+  const all = await audits().getJobSchedulers();
   return all.map(({ key, pattern, tz }) => `${key} ${pattern} ${tz}`).sort();
 }
 
@@ -32,19 +32,19 @@ const TABLE = schedules.map(({ name, cron }) => `${name} ${cron} UTC`).sort();
 
 /** Makes the job of a schedule due, and waits for the worker to have done it. */
 async function runNow(name: string): Promise<void> {
-  const job = (await maintenance().getDelayed()).find((each) => each.name === name);
+  const job = (await audits().getDelayed()).find((each) => each.name === name);
   await job?.promote();
   await eventually(async () => (await job?.getState()) === 'completed', 20_000);
 }
 
 describe('the schedules', () => {
   it('are what the table says once a worker has started, and what is not in it is gone', async () => {
-    await maintenance().upsertJobScheduler(
+    await audits().upsertJobScheduler(
       'tea.serve',
       { pattern: '0 16 * * *', tz: 'UTC' },
       { name: 'tea.serve' },
     );
-    await maintenance().upsertJobScheduler('audit.prune', { pattern: '0 0 1 1 *' }, { name: 'audit.prune' });
+    await audits().upsertJobScheduler('audit.prune', { pattern: '0 0 1 1 *' }, { name: 'audit.prune' });
     await startWorker();
     await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
   });
@@ -52,13 +52,13 @@ describe('the schedules', () => {
   it('stand once, however many workers there are', async () => {
     await Promise.all([startWorker(), startWorker()]);
     await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
-    const names = (await maintenance().getDelayed()).map(({ name }) => name);
+    const names = (await audits().getDelayed()).map(({ name }) => name);
     expect(names.sort()).toEqual(schedules.map(({ job }) => job.name).sort());
   });
 
   it('wait for a queue Redis that is away when a worker starts', async () => {
     const { REDIS_QUEUE_URL = '' } = await workerEnvironment();
-    for (const { name } of schedules) await maintenance().removeJobScheduler(name);
+    for (const { name } of schedules) await audits().removeJobScheduler(name);
     link = await linkTo(REDIS_QUEUE_URL);
     await link.cut();
     const { log } = await startWorker({ REDIS_QUEUE_URL: link.url });

@@ -4,6 +4,6 @@ import { defineJob } from '../../platform/jobs/define-job.js';
 /** Makes the list of words anew that a search which finds nothing suggests. */
 export const refreshSearchWords = defineJob({
   name: 'search.refresh_words',
-  queue: 'maintenance',
+  queue: 'audit',
   schema: z.object({}),
 });

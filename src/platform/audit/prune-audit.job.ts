@@ -2,4 +2,4 @@ import { z } from 'zod';
 import { defineJob } from '../jobs/define-job.js';
 
 /** Takes away what the audit log has kept long enough. */
-export const pruneAudit = defineJob({ name: 'audit.prune', queue: 'maintenance', schema: z.object({}) });
+export const pruneAudit = defineJob({ name: 'audit.prune', queue: 'audit', schema: z.object({}) });

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 
-/** Every queue. A worker takes those that `WORKER_QUEUES` names. */
-export const QUEUES = ['email', 'maintenance'] as const;
+/**
+ * Every queue. A worker takes those that `WORKER_QUEUES` names. `audit` looks after what is stored: it reconciles,
+ * re-computes, and prunes.
+ */
+export const QUEUES = ['email', 'notification', 'audit', 'media', 'report', 'import'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 interface RetryPolicy {

@@ -61,7 +61,7 @@ describe('the queues of a worker', () => {
     });
 
   it.each([
-    ['', 2],
+    ['', 6],
     ['email', 1],
   ])('named %j are taken', (names, count) => {
     const { providers = [] } = WorkerModule.forRoot(config(names), []);
@@ -72,7 +72,7 @@ describe('the queues of a worker', () => {
 
   it('have to exist', () => {
     expect(() => WorkerModule.forRoot(config('email,emial'), [])).toThrow(
-      'WORKER_QUEUES names emial; the queues are email, maintenance',
+      'WORKER_QUEUES names emial; the queues are email, notification, audit, media, report, import',
     );
   });
 });
