@@ -1,5 +1,6 @@
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
+import { eventStreamsOf } from './event-streams.js';
 import { limitsOf } from './limits.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
@@ -68,6 +69,7 @@ function fromEnvironment(env: Environment) {
       bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
       namesNodes: env.NODE_ENV !== 'production',
     },
+    ...eventStreamsOf(env),
     ...limitsOf(env),
     log: { level: env.LOG_LEVEL },
     database: databaseOf(env),

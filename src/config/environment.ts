@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventStreamVariables } from './event-streams.js';
 import { limitVariables } from './limits.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
@@ -78,6 +79,7 @@ export const environmentSchema = z.object({
   SHUTDOWN_TIMEOUT_MS: milliseconds
     .default(15_000)
     .describe('Time a process may take to stop after SIGTERM before it is ended'),
+  ...eventStreamVariables,
   ...limitVariables,
   DATABASE_URL: postgresUrl.describe(
     'A PostgreSQL server, postgres://user:password@host:port/name; which one is the primary is found by asking',

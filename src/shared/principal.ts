@@ -13,4 +13,6 @@ export interface Principal {
   /** The session (device) that was signed in; absent for an API key. */
   sessionId?: string;
   apiKeyId?: number;
+  /** When the credentials expire, where they say so themselves: what goes on for long ends then. */
+  until?: Date;
 }

@@ -41,6 +41,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       method: bearerToken(request) === null ? 'cookie' : 'bearer',
       permissions: permissionsOf(claims.role),
       sessionId: claims.sid,
+      until: new Date(claims.exp * 1000),
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { recordRequest } from '../telemetry/request-times.js';
-import { contextOf, elapsed } from './request-lifecycle.js';
+import { contextOf, elapsed, isEndless } from './request-lifecycle.js';
 
 /**
  * Writes one line for each request and counts it, when it has been answered or its client has gone. Never headers or
@@ -28,16 +28,18 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, logger:
 
 function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): void {
   const context = contextOf(request);
-  const finished = reply.raw.writableFinished;
+  // That its client goes away is how a stream ends, and how long it was open says nothing of how fast it answered.
+  const endless = isEndless(request);
+  const finished = endless || reply.raw.writableFinished;
   const { statusCode } = reply;
   const status = finished ? statusCode : 499;
   const durationMs = elapsed(request);
   const { url: route } = request.routeOptions;
-  recordRequest({ method: request.method, route, status, durationMs });
+  if (!endless) recordRequest({ method: request.method, route, status, durationMs });
   const level = statusCode >= 500 ? 'error' : 'info';
   if (!logger.isLevelEnabled(level)) return;
   logger[level]({
-    msg: finished ? 'request' : 'request aborted by its client',
+    msg: endless ? 'event stream ended' : finished ? 'request' : 'request aborted by its client',
     requestId: request.id,
     method: request.method,
     path: request.url.split('?', 1)[0],

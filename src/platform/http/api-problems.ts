@@ -6,6 +6,7 @@ const DESCRIPTIONS: Record<number, string> = {
   401: 'Nobody is signed in, or the credentials are not valid.',
   403: 'Whoever is signed in may not do this.',
   404: 'There is no such resource.',
+  406: 'The answer is a stream of events, and Accept does not ask for text/event-stream.',
   409: 'The change conflicts with what is there, or a request with this Idempotency-Key still runs.',
   412: 'The resource has changed since the version named in If-Match.',
   413: 'The body is too large.',

@@ -13,6 +13,7 @@ interface Tracked {
   context: RequestContext;
   timer: NodeJS.Timeout;
   startedAt: number;
+  endless: boolean;
 }
 
 const tracked = new WeakMap<FastifyRequest, Tracked>();
@@ -28,7 +29,7 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
   fastify.addHook('onRequest', (request, reply, done) => {
     const context = new RequestContext(request.id, clientOf(request), () => originOf(request));
     const timer = setTimeout(() => timeOut(request, reply, context), config.requestTimeoutMs);
-    tracked.set(request, { context, timer, startedAt: performance.now() });
+    tracked.set(request, { context, timer, startedAt: performance.now(), endless: false });
     void reply.header('x-request-id', request.id);
     // A client that hangs up before the answer: the socket closes while nothing has been sent.
     reply.raw.once('close', () => {
@@ -64,6 +65,18 @@ function clientOf({ ip, headers }: FastifyRequest): Client {
 
 function originOf({ method, routeOptions: { url } }: FastifyRequest): string | undefined {
   return url === undefined ? undefined : `${method} ${url}`;
+}
+
+/** Lets the answer go on for as long as its client stays: what it needs is still released when the client has gone. */
+export function answerEndlessly(request: FastifyRequest): void {
+  const entry = tracked.get(request);
+  if (!entry) return;
+  entry.endless = true;
+  clearTimeout(entry.timer);
+}
+
+export function isEndless(request: FastifyRequest): boolean {
+  return tracked.get(request)?.endless === true;
 }
 
 /** Milliseconds since the request came in. */
