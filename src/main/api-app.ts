@@ -42,6 +42,7 @@ import { serveSessions } from '../platform/access/server-sessions.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
+import { EventStreamsModule } from '../platform/event-streams/event-streams.module.js';
 import { HealthModule } from '../platform/health/health.module.js';
 import { allowOrigins } from '../platform/http-security/cors.js';
 import { secureAnswers } from '../platform/http-security/security-headers.js';
@@ -57,6 +58,7 @@ import { RateLimitGuard } from '../platform/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from '../platform/rate-limit/rate-limit.module.js';
 import { RateLimiter } from '../platform/rate-limit/rate-limiter.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
+import { SignalsModule } from '../platform/signals/signals.module.js';
 import { MetricsModule } from '../platform/telemetry/metrics.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
@@ -118,6 +120,8 @@ export class ApiModule {
         AccessModule,
         RateLimitModule,
         HttpModule,
+        EventStreamsModule,
+        SignalsModule,
         HealthModule,
         MetricsModule,
         ...FEATURES,

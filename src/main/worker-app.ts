@@ -18,6 +18,7 @@ import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/worker.module.js';
 import { QueryLogJobsModule, QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
+import { SignalsModule } from '../platform/signals/signals.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
 import { jobDefinitions } from './job-definitions.js';
@@ -34,6 +35,7 @@ class WorkerRootModule {
         AuditModule,
         QueryLogModule,
         RedisModule,
+        SignalsModule,
         JobsModule.forRoot(),
         UsersJobsModule,
         SecondFactorJobsModule,

@@ -6,7 +6,7 @@ const RETRY_MS = 500;
 
 /**
  * Listens on a channel of the primary, wherever that is, over a connection of its own. What is said while there is no
- * connection is lost, so the listener is called whenever there is a new one.
+ * connection is lost, so the listener is called, without a payload, whenever there is a new one.
  */
 export class NotificationListener {
   #client?: pg.Client;
@@ -16,7 +16,7 @@ export class NotificationListener {
   constructor(
     private readonly cluster: DatabaseCluster,
     private readonly channel: string,
-    private readonly heard: () => void,
+    private readonly heard: (payload?: string) => void,
   ) {}
 
   start(): void {
@@ -50,7 +50,7 @@ export class NotificationListener {
     });
     const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => {});
-    client.on('notification', this.heard);
+    client.on('notification', ({ payload = '' }) => this.heard(payload));
     this.#client = client;
     try {
       await client.connect();
