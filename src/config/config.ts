@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
 import { eventStreamsOf } from './event-streams.js';
+import { jobsOf } from './jobs.js';
 import { limitsOf } from './limits.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
@@ -88,7 +89,7 @@ function fromEnvironment(env: Environment) {
     oidc: oidcOf(env),
     ...queryLogOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
-    worker: { queues: env.WORKER_QUEUES, concurrency: env.WORKER_CONCURRENCY },
+    ...jobsOf(env),
   };
 }
 

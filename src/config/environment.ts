@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventStreamVariables } from './event-streams.js';
+import { jobVariables } from './jobs.js';
 import { limitVariables } from './limits.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
@@ -185,10 +186,7 @@ export const environmentSchema = z.object({
     .default(365)
     .describe('Days after which audit:prune deletes from the audit log; the database refuses fewer than 30'),
   ...queryLogVariables,
-  WORKER_QUEUES: list(z.string().min(1))
-    .default([])
-    .describe('Comma-separated queues the worker takes jobs from; empty means all'),
-  WORKER_CONCURRENCY: count.default(10).describe('Jobs of one queue a worker runs at the same time'),
+  ...jobVariables,
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -15,7 +15,7 @@ import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
-import { WorkerModule } from '../platform/jobs/worker.module.js';
+import { WorkerModule } from '../platform/jobs/working/worker.module.js';
 import { QueryLogJobsModule, QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { SignalsModule } from '../platform/signals/signals.module.js';

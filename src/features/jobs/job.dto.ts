@@ -1,4 +1,5 @@
-import type { JobView } from '../../platform/jobs/job-view.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { JOB_STATES, type JobState, type JobView } from '../../platform/jobs/job-view.js';
 
 /** What is shown of a job: not whose it is, and never its payload. */
 export class JobDto {
@@ -11,11 +12,9 @@ export class JobDto {
   /** @example email.send */
   name!: string;
 
-  /**
-   * waiting, active, delayed, prioritized, completed or failed.
-   * @example completed
-   */
-  state!: string;
+  /** A job that failed is tried again, and `delayed` meanwhile, until its attempts are used up: then it has `failed`. */
+  @ApiProperty({ enum: JOB_STATES, example: 'completed' })
+  state!: JobState;
 
   /**
    * 0 to 100.
@@ -29,8 +28,20 @@ export class JobDto {
    */
   attempts!: number;
 
+  /**
+   * Why its last run failed: timeout, stalled, invalid_payload, the `reason` of what it met, or just error.
+   * @example mail_refused
+   */
+  reason?: string;
+
   /** @example 2026-01-31T09:30:00.000Z */
   createdAt!: Date;
+
+  /**
+   * When its last run began.
+   * @example 2026-01-31T09:30:00.200Z
+   */
+  startedAt?: Date;
 
   /** @example 2026-01-31T09:30:01.000Z */
   finishedAt?: Date;
@@ -42,7 +53,9 @@ export class JobDto {
     this.state = job.state;
     this.progress = job.progress;
     this.attempts = job.attempts;
+    this.reason = job.reason;
     this.createdAt = job.createdAt;
+    this.startedAt = job.startedAt;
     this.finishedAt = job.finishedAt;
   }
 }

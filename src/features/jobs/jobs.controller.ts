@@ -4,7 +4,7 @@ import { ApiProblems } from '../../platform/http/api-problems.js';
 import { CurrentUser } from '../../platform/access/current-user.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { QUEUES } from '../../platform/jobs/define-job.js';
-import { JobQueues } from '../../platform/jobs/job-queues.js';
+import { JobStates } from '../../platform/jobs/job-states.js';
 import { notFound } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
 import { JobDto } from './job.dto.js';
@@ -14,7 +14,7 @@ import { maySeeJob } from './job.policy.js';
 @ApiTags('jobs')
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobQueues) {}
+  constructor(private readonly jobs: JobStates) {}
 
   @Get(':queue/:id')
   @ApiOperation({

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
+import { continueTrace, type TraceContext } from '../../shared/trace-context.js';
 import { Consistency } from './consistency.js';
 
 /** Where a request comes from. */
@@ -28,18 +29,27 @@ export class RequestContext {
   /** A COMMIT is on its way: whoever ends the work now cannot say whether it was done. */
   committing = false;
   readonly #listeners = new Set<() => void>();
+  #trace?: TraceContext;
 
   /**
    * @param requestId goes out as X-Request-Id, into every log line, and along with the jobs that are enqueued
    * @param client absent for jobs and commands
    * @param origin says what the work is, `GET /api/v1/users/:id` or the name of a job: from a short list, so that it
    *   can be counted by. A function, because few ask.
+   * @param traceparent of whoever caused the work
    */
   constructor(
     readonly requestId: string,
     readonly client?: Client,
     readonly origin?: () => string | undefined,
+    private readonly traceparent?: string,
   ) {}
+
+  /** The trace that this work belongs to. */
+  get trace(): TraceContext {
+    this.#trace ??= continueTrace(this.traceparent);
+    return this.#trace;
+  }
 
   /** Ends the work early: the client is gone or the time allowed is over. The first cause stays. */
   abort(cause: AbortCause): void {

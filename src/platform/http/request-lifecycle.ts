@@ -27,7 +27,13 @@ export function requestIdOf(request: IncomingMessage): string {
 /** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
 export function trackRequests(fastify: FastifyInstance, config: Config['http']): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context = new RequestContext(request.id, clientOf(request), () => originOf(request));
+    const { traceparent } = request.headers;
+    const context = new RequestContext(
+      request.id,
+      clientOf(request),
+      () => originOf(request),
+      typeof traceparent === 'string' ? traceparent : undefined,
+    );
     const timer = setTimeout(() => timeOut(request, reply, context), config.requestTimeoutMs);
     tracked.set(request, { context, timer, startedAt: performance.now(), endless: false });
     void reply.header('x-request-id', request.id);

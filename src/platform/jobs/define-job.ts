@@ -10,7 +10,7 @@ export type QueueName = (typeof QUEUES)[number];
 interface RetryPolicy {
   /** Runs at the most, the first one included. */
   attempts: number;
-  /** Milliseconds before the second run; doubles with each further one. */
+  /** Milliseconds before the second run; doubles with each further one, and up to half of it is left out at random. */
   backoffMs: number;
 }
 
@@ -21,11 +21,15 @@ export interface JobDefinition<Payload = unknown> {
   /** Checked when a job is enqueued and again when it is taken. Holds ids and texts, never entities. */
   schema: z.ZodType<Payload>;
   retry: RetryPolicy;
+  /** Milliseconds that one run may take. Then its signal is aborted, its statements are cancelled, and it has failed. */
+  timeoutMs: number;
 }
 
 /** Declares a kind of job. Its handler is bound in the feature with `@JobHandler(definition)`. */
 export function defineJob<Payload>(
-  definition: Omit<JobDefinition<Payload>, 'retry'> & { retry?: RetryPolicy },
+  definition: Omit<JobDefinition<Payload>, keyof typeof DEFAULTS> & Partial<JobDefinition<Payload>>,
 ): JobDefinition<Payload> {
-  return { retry: { attempts: 3, backoffMs: 1000 }, ...definition };
+  return { ...DEFAULTS, ...definition };
 }
+
+const DEFAULTS = { retry: { attempts: 3, backoffMs: 1000 }, timeoutMs: 60_000 };

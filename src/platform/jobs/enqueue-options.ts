@@ -14,20 +14,28 @@ export interface EnqueueOptions {
   runAt?: Date;
   /** `normal` when left out. */
   priority?: Priority;
+  /** As long as a job of the same kind with the same key waits or runs, this one is dropped when it reaches its queue. */
+  deduplicationKey?: string;
 }
 
 /** What the outbox keeps of a definition, so that a relay of another release enqueues the job as it was meant. */
 export interface StoredOptions {
   attempts: number;
   backoffMs: number;
+  deduplicationId?: string;
 }
 
-export function storedOptions({ retry }: JobDefinition): StoredOptions {
-  return { attempts: retry.attempts, backoffMs: retry.backoffMs };
+export function storedOptions(
+  { name, retry }: JobDefinition,
+  { deduplicationKey }: EnqueueOptions = {},
+): StoredOptions {
+  const deduplicationId = deduplicationKey === undefined ? undefined : `${name}:${deduplicationKey}`;
+  return { attempts: retry.attempts, backoffMs: retry.backoffMs, deduplicationId };
 }
 
 /** How BullMQ is to treat the job of an outbox row. */
 export function queueOptions(row: OutboxRow): JobsOptions {
+  const stored = row.options as StoredOptions;
   const delay = row.runAt === null ? 0 : Math.max(0, row.runAt.getTime() - row.createdAt.getTime());
   return {
     // BullMQ passes over a job whose id it has: handing one over again is harmless while it keeps it.
@@ -35,7 +43,8 @@ export function queueOptions(row: OutboxRow): JobsOptions {
     timestamp: row.createdAt.getTime(),
     priority: row.priority,
     delay,
-    ...lifeOptions(row.options as StoredOptions),
+    ...(stored.deduplicationId && { deduplication: { id: stored.deduplicationId } }),
+    ...lifeOptions(stored),
   };
 }
 

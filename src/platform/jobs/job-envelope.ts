@@ -5,6 +5,10 @@ export interface JobEnvelope {
   requestId?: string;
   /** Who was signed in then: whose job it is. */
   userId?: number;
+  /** The trace it belongs to, as W3C `traceparent`. */
+  trace?: string;
   /** What its reads must see, as `formatPosition` writes it. */
   position?: string;
+  /** Somebody wants it no more. */
+  cancelled?: true;
 }

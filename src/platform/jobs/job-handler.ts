@@ -8,11 +8,16 @@ export interface JobRun {
   id: string;
   /** 1 for the first run. */
   attempt: number;
+  /** Aborted when the run is to stop, with a `JobStopped` as the reason. Half a second later it has failed anyway. */
+  signal: AbortSignal;
   /** @param percent 0 to 100 */
   progress: (percent: number) => Promise<void>;
 }
 
-/** Does one kind of job. Throwing means: try again. Running twice for the same job must be harmless. */
+/**
+ * Does one kind of job. Throwing means: try again, or not if it is a `PermanentJobError`. Running twice for the same job
+ * must be harmless.
+ */
 export interface Handler<Payload> {
   handle(payload: Payload, run: JobRun): Promise<void>;
 }

@@ -1,35 +1,46 @@
 import type { Job } from 'bullmq';
 import type { OutboxRow } from '../outbox/outbox.js';
 import type { JobEnvelope } from './job-envelope.js';
+import { parseFailure } from './job-failure.js';
+
+export const JOB_STATES = ['waiting', 'delayed', 'active', 'completed', 'failed', 'cancelled'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 /** What may be shown of a job: never its payload. */
 export interface JobView {
   id: string;
   queue: string;
   name: string;
-  state: string;
+  state: JobState;
   /** Who caused it; undefined when nobody was signed in. */
   userId?: number;
   /** 0 to 100. */
   progress: number;
   /** Runs so far. */
   attempts: number;
+  /** Of the last run that failed, machine-readable. */
+  reason?: string;
   createdAt: Date;
+  /** When the last run began. */
+  startedAt?: Date;
   finishedAt?: Date;
 }
 
 /** @param stateBefore the job's state, asked for before the job itself, so that what has ended is shown with its end */
 export async function toJobView(job: Job<JobEnvelope>, stateBefore: string): Promise<JobView> {
+  const { processedOn, finishedOn, failedReason } = job;
   return {
     id: job.id ?? '',
     queue: job.queueName,
     name: job.name,
     userId: job.data.userId,
-    state: job.finishedOn === undefined ? stateBefore : await job.getState(),
+    state: stateOf(job, finishedOn === undefined ? stateBefore : await job.getState()),
     progress: typeof job.progress === 'number' ? job.progress : 0,
     attempts: job.attemptsMade,
     createdAt: new Date(job.timestamp),
-    ...(job.finishedOn !== undefined && { finishedAt: new Date(job.finishedOn) }),
+    ...(failedReason && { reason: parseFailure(failedReason).reason }),
+    ...(processedOn !== undefined && { startedAt: new Date(processedOn) }),
+    ...(finishedOn !== undefined && { finishedAt: new Date(finishedOn) }),
   };
 }
 
@@ -45,4 +56,11 @@ export function outboxView(row: OutboxRow): JobView {
     attempts: 0,
     createdAt: row.createdAt,
   };
+}
+
+// BullMQ has a list of its own for jobs of a priority, which all of ours have.
+function stateOf({ returnvalue }: Job<JobEnvelope>, state: string): JobState {
+  const { cancelled } = (returnvalue ?? {}) as { cancelled?: boolean };
+  if (state === 'completed' && cancelled) return 'cancelled';
+  return JOB_STATES.find((each) => each === state) ?? 'waiting';
 }

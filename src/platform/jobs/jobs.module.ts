@@ -7,6 +7,7 @@ import { QUEUE_REDIS } from '../redis/redis.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { QUEUES } from './define-job.js';
 import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
+import { JobStates } from './job-states.js';
 
 const queuesByName = {
   provide: QUEUES_BY_NAME,
@@ -34,8 +35,8 @@ export class JobsModule {
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
-      providers: [queuesByName, JobQueues],
-      exports: [JobQueues],
+      providers: [queuesByName, JobQueues, JobStates],
+      exports: [JobQueues, JobStates],
     };
   }
 }

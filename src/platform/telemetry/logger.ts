@@ -9,7 +9,7 @@ const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie', 'x-api-key'].ma
   (name) => `*.headers["${name}"]`,
 );
 
-/** JSON lines on standard output, each with the id of the request or job it belongs to. */
+/** JSON lines on standard output, each with the ids of the request and of the trace it belongs to. */
 export function createLogger(config: Config, service: string, destination?: DestinationStream): Logger {
   return pino(
     {
@@ -21,7 +21,7 @@ export function createLogger(config: Config, service: string, destination?: Dest
       redact: { paths: [...SECRETS, ...SECRET_HEADERS], censor: '[redacted]' },
       mixin: () => {
         const context = currentContext();
-        return context ? { requestId: context.requestId } : {};
+        return context ? { requestId: context.requestId, traceId: context.trace.traceId } : {};
       },
     },
     // Synchronous: an asynchronous one loses lines in a crash, and never ends when its reader is gone.

@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { DatabaseCluster } from '../database/nodes/cluster.js';
-import { Outbox } from '../outbox/outbox.js';
-import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { QUEUES } from './define-job.js';
-import { JobQueues } from './job-queues.js';
+import { Database } from '../../database/database.js';
+import { DatabaseCluster } from '../../database/nodes/cluster.js';
+import { Outbox } from '../../outbox/outbox.js';
+import { OutboxRelay } from '../../outbox/outbox-relay.js';
+import { QUEUES } from '../define-job.js';
+import { JobQueues } from '../job-queues.js';
 
 /** Runs a relay in every worker, whichever queues it takes. */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
-import type { JobDefinition, QueueName } from './define-job.js';
-import { type Handler, JOB_DEFINITION } from './job-handler.js';
+import type { JobDefinition, QueueName } from '../define-job.js';
+import { type Handler, JOB_DEFINITION } from '../job-handler.js';
 
-interface Binding {
+export interface Binding {
   definition: JobDefinition;
   handler: Handler<unknown>;
 }

@@ -1,10 +1,10 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { z } from 'zod';
-import { parseConfig } from '../../config/config.js';
-import { newSecrets } from '../../config/secrets.js';
-import { defineJob, type JobDefinition } from './define-job.js';
-import { type Handler, JobHandler } from './job-handler.js';
+import { parseConfig } from '../../../config/config.js';
+import { newSecrets } from '../../../config/secrets.js';
+import { defineJob, type JobDefinition } from '../define-job.js';
+import { type Handler, JobHandler } from '../job-handler.js';
 import { JobHandlers } from './job-handlers.js';
 import { WorkerModule } from './worker.module.js';
 

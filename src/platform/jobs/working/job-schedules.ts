@@ -6,11 +6,11 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { QueueName } from './define-job.js';
-import { within } from '../../shared/within.js';
-import { lifeOptions } from './enqueue-options.js';
-import { JobQueues } from './job-queues.js';
-import type { Schedule } from './schedule.js';
+import type { QueueName } from '../define-job.js';
+import { within } from '../../../shared/within.js';
+import { lifeOptions } from '../enqueue-options.js';
+import { JobQueues } from '../job-queues.js';
+import type { Schedule } from '../schedule.js';
 
 const ANSWER_TIMEOUT_MS = 2000;
 const RETRY_MS = 2000;

@@ -1,0 +1,41 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import type { JobEnvelope } from '../job-envelope.js';
+import type { JobResult } from './job-result.js';
+
+/** Says what becomes of jobs. */
+@Injectable()
+export class JobLog {
+  readonly #logger = new Logger('Jobs');
+
+  completed(job: Job<JobEnvelope>, result: JobResult): void {
+    this.#logger.log({ msg: result?.cancelled ? 'job cancelled' : 'job completed', ...factsOf(job) });
+  }
+
+  /** @param job undefined when it lost its worker too often, and is not kept */
+  failed(queue: string, job: Job<JobEnvelope> | undefined, error: Error): void {
+    this.#logger.warn({ msg: 'job failed', queue, ...(job && factsOf(job)), err: error.cause ?? error });
+  }
+
+  stalled(queue: string, jobId: string): void {
+    this.#logger.warn({ msg: 'job stalled', queue, jobId });
+  }
+
+  broken(queue: string, err: Error): void {
+    this.#logger.error({ msg: 'worker error', queue, err });
+  }
+}
+
+/** What a line says of a job; times in milliseconds. */
+function factsOf({ queueName, name, id, data, attemptsMade, ...job }: Job<JobEnvelope>) {
+  const { timestamp, processedOn, finishedOn } = job;
+  return {
+    queue: queueName,
+    job: name,
+    jobId: id,
+    requestId: data.requestId,
+    attempt: attemptsMade,
+    waitMs: processedOn === undefined ? undefined : processedOn - timestamp,
+    runMs: finishedOn === undefined || processedOn === undefined ? undefined : finishedOn - processedOn,
+  };
+}

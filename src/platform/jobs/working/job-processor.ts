@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { parsePosition } from '../../../shared/wal-position.js';
+import { RequestContext, runInContext } from '../../context/request-context.js';
+import type { QueueName } from '../define-job.js';
+import type { JobEnvelope } from '../job-envelope.js';
+import { failureOf, formatFailure } from '../job-failure.js';
+import { JobStopped } from '../job-stopped.js';
+import { PermanentJobError } from '../permanent-job-error.js';
+import { JobHandlers } from './job-handlers.js';
+import { CANCELLED, type JobResult } from './job-result.js';
+import { runJob } from './run-job.js';
+import { RunningJobs } from './running-jobs.js';
+
+/** Does the jobs of any queue, each in a context of its own, by the handler that is bound to it. */
+@Injectable()
+export class JobProcessor {
+  constructor(
+    private readonly handlers: JobHandlers,
+    private readonly running: RunningJobs,
+  ) {}
+
+  /** @param token shows that this worker has the job */
+  async process(queue: QueueName, job: Job<JobEnvelope>, token = ''): Promise<JobResult> {
+    const { id = '', data } = job;
+    if (data.cancelled) return CANCELLED;
+    const signal = this.running.begun(queue, id);
+    try {
+      await runInContext(contextOf(job), () => this.#run(queue, job, signal));
+    } catch (error) {
+      const cause = error instanceof JobStopped ? error.stopCause : undefined;
+      if (cause === 'cancelled') return CANCELLED;
+      if (cause === 'shutdown') return await giveBack(job, token);
+      throw queueError(error);
+    } finally {
+      this.running.ended(queue, id);
+    }
+  }
+
+  async #run(queue: QueueName, job: Job<JobEnvelope>, signal: AbortSignal): Promise<void> {
+    const { id = '', name, data, attemptsMade } = job;
+    const binding = this.handlers.find(queue, name);
+    const parsed = binding.definition.schema.safeParse(data.payload);
+    // One that an older release wrote will not fit the next time either.
+    if (!parsed.success)
+      throw new PermanentJobError('invalid_payload', `does not fit ${name}: ${parsed.error.message}`);
+    const progress = (percent: number) => job.updateProgress(percent);
+    const run = { id, attempt: attemptsMade + 1, signal, progress };
+    await runJob(binding, parsed.data, run, () => this.running.stop(queue, id, 'timeout'));
+  }
+}
+
+function contextOf({ id = '', name, data }: Job<JobEnvelope>): RequestContext {
+  const context = new RequestContext(data.requestId ?? id, undefined, () => name, data.trace);
+  const position = parsePosition(data.position ?? '');
+  if (position) context.consistency.require(position);
+  return context;
+}
+
+/** To the head of its queue, as if it had not been taken: the run does not count. */
+async function giveBack(job: Job<JobEnvelope>, token: string): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
+}
+
+/** As the queue understands it, which looks at the class and keeps the message. */
+function queueError(error: unknown): Error {
+  const text = formatFailure(failureOf(error));
+  const told = error instanceof PermanentJobError ? new UnrecoverableError(text) : new Error(text);
+  return Object.assign(told, { cause: error });
+}

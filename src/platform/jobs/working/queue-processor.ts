@@ -1,0 +1,55 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import type { Type } from '@nestjs/common';
+import type { Job, WorkerOptions } from 'bullmq';
+import type { QueueName } from '../define-job.js';
+import type { JobEnvelope } from '../job-envelope.js';
+import { JobLog } from './job-log.js';
+import { JobProcessor } from './job-processor.js';
+import type { JobResult } from './job-result.js';
+import { RunningJobs } from './running-jobs.js';
+
+/** Makes the processor that takes the jobs of one queue. */
+export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<WorkerHost> {
+  @Processor(queue, options)
+  class QueueProcessor extends WorkerHost {
+    constructor(
+      private readonly processor: JobProcessor,
+      private readonly running: RunningJobs,
+      private readonly log: JobLog,
+    ) {
+      super();
+    }
+
+    override process(job: Job<JobEnvelope>, token?: string): Promise<JobResult> {
+      return this.processor.process(queue, job, token);
+    }
+
+    @OnWorkerEvent('completed')
+    onCompleted(job: Job<JobEnvelope>, result: JobResult): void {
+      this.log.completed(job, result);
+    }
+
+    @OnWorkerEvent('failed')
+    onFailed(job: Job<JobEnvelope> | undefined, error: Error): void {
+      this.log.failed(queue, job, error);
+    }
+
+    @OnWorkerEvent('stalled')
+    onStalled(jobId: string): void {
+      this.log.stalled(queue, jobId);
+    }
+
+    // Another worker may be given these jobs, and two at once is what nobody wants.
+    @OnWorkerEvent('lockRenewalFailed')
+    onLockLost(jobIds: string[]): void {
+      for (const id of jobIds) this.running.stop(queue, id, 'lock_lost');
+    }
+
+    @OnWorkerEvent('error')
+    onError(error: Error): void {
+      this.log.broken(queue, error);
+    }
+  }
+  Object.defineProperty(QueueProcessor, 'name', { value: `QueueProcessor:${queue}` });
+  return QueueProcessor;
+}
