@@ -49,5 +49,9 @@ function assignment(name: string, empty: { success: boolean; data?: unknown }): 
 function printed(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map((pair) => pair.join('='))
+      .join(',');
   return value === undefined ? '' : JSON.stringify(value);
 }
