@@ -1,6 +1,9 @@
 import type { Proof } from './roadmap-proof.ts';
 import type { Row, Theme } from './roadmap-rows.ts';
 
+/** Tests of a row that are named; the others are counted. */
+const LISTED = 6;
+
 export type Proofs = Map<string, Proof[]>;
 
 const intro = `# Roadmap
@@ -36,7 +39,7 @@ function section(theme: Theme, proofs: Proofs): string {
   const lines = theme.rows.map((row) => {
     const shown = proofs.get(row.id) ?? [];
     const state = shown.length > 0 ? '✓' : '–';
-    return `| ${row.id} | ${row.asked} | ${row.here} | ${state} | ${shown.map(link).join('<br>')} |`;
+    return `| ${row.id} | ${row.asked} | ${row.here} | ${state} | ${proof(shown)} |`;
   });
   return [
     `## ${theme.id} ${theme.title}\n`,
@@ -45,6 +48,11 @@ function section(theme: Theme, proofs: Proofs): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+function proof(shown: Proof[]): string {
+  const rest = shown.length - LISTED;
+  return [...shown.slice(0, LISTED).map(link), ...(rest > 0 ? [`and ${rest} more`] : [])].join('<br>');
 }
 
 function link({ title, file }: Proof): string {

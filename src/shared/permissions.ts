@@ -31,6 +31,8 @@ export const PERMISSIONS = [
   'emails:send',
   /** See the background jobs of others. */
   'jobs:read_any',
+  /** Cancel the background jobs of others, and try again or discard what has failed. */
+  'jobs:manage',
   'audit:read',
   'metrics:read',
   /** See which statements the database was sent, how long they took, and their plans. */

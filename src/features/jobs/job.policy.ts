@@ -5,3 +5,8 @@ import type { Principal } from '../../shared/principal.js';
 export function maySeeJob(viewer: Principal, job: JobView): boolean {
   return viewer.permissions.has('jobs:read_any') || job.userId === viewer.userId;
 }
+
+/** Cancelled by the same, and by who may cancel any. */
+export function mayCancelJob(actor: Principal, job: JobView): boolean {
+  return actor.permissions.has('jobs:manage') || job.userId === actor.userId;
+}

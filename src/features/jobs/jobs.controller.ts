@@ -1,20 +1,36 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../../platform/http/api-problems.js';
+import { Controller, Delete, Get, Headers, Param, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CurrentUser } from '../../platform/access/current-user.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
+import { ApiEventStream } from '../../platform/event-streams/api-event-stream.js';
+import type { StreamEvent } from '../../platform/event-streams/event-text.js';
+import { EventStreams } from '../../platform/event-streams/event-streams.js';
+import { ApiProblems } from '../../platform/http/api-problems.js';
 import { QUEUES } from '../../platform/jobs/define-job.js';
-import { JobStates } from '../../platform/jobs/job-states.js';
-import { notFound } from '../../shared/app-error.js';
+import { isFinished, type JobView } from '../../platform/jobs/job-view.js';
 import type { Principal } from '../../shared/principal.js';
 import { JobDto } from './job.dto.js';
-import { maySeeJob } from './job.policy.js';
+import { JobsService } from './jobs.service.js';
+
+/** Id of the event after which there is none. */
+const LAST = 'end';
 
 @RequirePermissions()
 @ApiTags('jobs')
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobStates) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly streams: EventStreams,
+  ) {}
 
   @Get(':queue/:id')
   @ApiOperation({
@@ -28,9 +44,53 @@ export class JobsController {
     @Param('id') id: string,
     @CurrentUser() viewer: Principal,
   ): Promise<JobDto> {
-    const job = await this.jobs.find(queue, id);
-    // Whether there is such a job is nobody else's business either.
-    if (!job || !maySeeJob(viewer, job)) throw notFound('job', id);
-    return new JobDto(job);
+    return new JobDto(await this.jobs.get(viewer, queue, id));
+  }
+
+  @Get(':queue/:id/events')
+  @ApiOperation({
+    summary: 'The same, whenever it changes, until the job has come to its end',
+    description:
+      'A client that comes back after the last event gets 204, which tells an EventSource to stay away.',
+  })
+  @ApiParam({ name: 'queue', enum: QUEUES })
+  @ApiEventStream({ state: JobDto }, { resumable: true })
+  @ApiNoContentResponse({ description: 'Nothing more will happen to the job.' })
+  @ApiProblems(404)
+  async follow(
+    @Param('queue') queue: string,
+    @Param('id') id: string,
+    @CurrentUser() viewer: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<unknown> {
+    const job = await this.jobs.get(viewer, queue, id);
+    if (lastEventId !== LAST) return this.streams.open(reply, (signal) => this.#events(job, signal));
+    void reply.status(204);
+    return undefined;
+  }
+
+  @Delete(':queue/:id')
+  @ApiOperation({
+    summary: 'Cancel a background job of one’s own, or any with the permission jobs:manage',
+    description: 'One that runs is told to stop; how it ended is shown by its state.',
+  })
+  @ApiParam({ name: 'queue', enum: QUEUES })
+  @ApiNoContentResponse({ description: 'It had not begun, and will not.' })
+  @ApiAcceptedResponse({ description: 'It runs, and has been told to stop.' })
+  @ApiProblems(404, 409)
+  async cancel(
+    @Param('queue') queue: string,
+    @Param('id') id: string,
+    @CurrentUser() actor: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const outcome = await this.jobs.cancel(actor, queue, id);
+    void reply.status(outcome === 'withdrawn' ? 204 : 202);
+  }
+
+  async *#events(job: JobView, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    for await (const view of this.jobs.follow(job, signal))
+      yield { event: 'state', data: new JobDto(view), ...(isFinished(view) && { id: LAST }) };
   }
 }

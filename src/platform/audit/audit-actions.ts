@@ -31,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'email.sent',
   'audit.pruned',
   'query.explained',
+  'job.cancelled',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

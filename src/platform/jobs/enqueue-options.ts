@@ -52,6 +52,8 @@ export function queueOptions(row: OutboxRow): JobsOptions {
 export function lifeOptions({ attempts, backoffMs }: StoredOptions) {
   return {
     attempts,
+    // The log has them, and what is kept in Redis is shown.
+    stackTraceLimit: 0,
     backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
     removeOnComplete: { age: KEEP_COMPLETED_SECONDS },
     removeOnFail: { age: KEEP_FAILED_SECONDS },

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { notFound } from '../../shared/app-error.js';
 import { formatTraceparent } from '../../shared/trace-context.js';
 import { formatPosition, type WalPosition } from '../../shared/wal-position.js';
 import { currentContext } from '../context/request-context.js';
 import type { Transaction } from '../database/transaction.js';
 import { Outbox, type OutboxRow } from '../outbox/outbox.js';
 import { answered } from './answered.js';
-import type { JobDefinition, QueueName } from './define-job.js';
+import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
 import { type EnqueueOptions, PRIORITIES, queueOptions, storedOptions } from './enqueue-options.js';
 import type { JobEnvelope } from './job-envelope.js';
 
@@ -74,6 +75,13 @@ export class JobQueues {
 
   queue(name: QueueName): Queue<JobEnvelope> {
     return this.queues[name];
+  }
+
+  /** Throws `queue_not_found`. */
+  named(name: string): Queue<JobEnvelope> {
+    const known = QUEUES.find((each) => each === name);
+    if (!known) throw notFound('queue', name);
+    return this.queues[known];
   }
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Outbox } from '../outbox/outbox.js';
@@ -5,7 +7,9 @@ import { answered } from './answered.js';
 import { QUEUES } from './define-job.js';
 import type { JobEnvelope } from './job-envelope.js';
 import { JobQueues } from './job-queues.js';
-import { type JobView, outboxView, toJobView } from './job-view.js';
+import { isFinished, type JobView, outboxView, toJobView } from './job-view.js';
+
+const LOOK_AGAIN_MS = 500;
 
 /** Where one asks what has become of a job. */
 @Injectable()
@@ -22,6 +26,22 @@ export class JobStates {
     const row = UUID.test(id) ? await this.outbox.find(id) : undefined;
     // In this order a job that is handed over meanwhile is found at one place at least.
     return row?.queue === known ? outboxView(row) : answered(view(this.queues.queue(known), id));
+  }
+
+  /** The job whenever it looks different, until it has come to its end or the signal is aborted. */
+  async *follow(job: JobView, signal: AbortSignal): AsyncGenerator<JobView> {
+    let shown = job;
+    yield shown;
+    while (!isFinished(shown) && !signal.aborted) {
+      await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      // Asked first, because most jobs are there by now, and the database is to have peace.
+      const next =
+        (await answered(view(this.queues.named(job.queue), job.id))) ?? (await this.find(job.queue, job.id));
+      if (!next) return;
+      if (!isDeepStrictEqual(next, shown)) yield next;
+      shown = next;
+    }
   }
 }
 

@@ -26,6 +26,10 @@ export interface JobView {
   finishedAt?: Date;
 }
 
+export function isFinished({ state }: JobView): boolean {
+  return state === 'completed' || state === 'failed' || state === 'cancelled';
+}
+
 /** @param stateBefore the job's state, asked for before the job itself, so that what has ended is shown with its end */
 export async function toJobView(job: Job<JobEnvelope>, stateBefore: string): Promise<JobView> {
   const { processedOn, finishedOn, failedReason } = job;

@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import { QUEUE_REDIS } from '../redis/redis.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { QUEUES } from './define-job.js';
+import { JobCancellation } from './job-cancellation.js';
 import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
 import { JobStates } from './job-states.js';
 
@@ -35,8 +36,8 @@ export class JobsModule {
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
-      providers: [queuesByName, JobQueues, JobStates],
-      exports: [JobQueues, JobStates],
+      providers: [queuesByName, JobQueues, JobStates, JobCancellation],
+      exports: [JobQueues, JobStates, JobCancellation],
     };
   }
 }

@@ -54,6 +54,15 @@ export class Outbox {
     return row;
   }
 
+  /** Takes a row back; undefined when it has been handed over, or never was there. */
+  async withdraw(id: string): Promise<OutboxRow | undefined> {
+    const [rows] = await this.dataSource.query<[OutboxRow[], number]>(
+      `DELETE FROM outbox WHERE id = $1 RETURNING ${COLUMNS}`,
+      [id],
+    );
+    return rows[0];
+  }
+
   /**
    * Takes up to `limit` rows of these queues out, the most urgent and oldest first; with a position of the log behind
    * all that they were decided on. Other relays pass over them. They are back if the transaction does not commit.

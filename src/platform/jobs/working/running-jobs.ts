@@ -1,30 +1,39 @@
 import { Injectable } from '@nestjs/common';
+import type { QueueName } from '../define-job.js';
 import { JobStopped, type StopCause } from '../job-stopped.js';
+
+interface Run {
+  queue: QueueName;
+  id: string;
+  controller: AbortController;
+}
 
 /** The jobs that this process is at work on, so that they can be told to stop. */
 @Injectable()
 export class RunningJobs {
-  readonly #runs = new Map<string, AbortController>();
+  readonly #runs = new Map<string, Run>();
 
   /** The signal of a run that begins now. Whoever asks for it calls `ended` at its end. */
-  begun(queue: string, id: string): AbortSignal {
+  begun(queue: QueueName, id: string): AbortSignal {
     const controller = new AbortController();
-    this.#runs.set(`${queue}:${id}`, controller);
+    this.#runs.set(`${queue}:${id}`, { queue, id, controller });
     return controller.signal;
   }
 
-  ended(queue: string, id: string): void {
+  ended(queue: QueueName, id: string): void {
     this.#runs.delete(`${queue}:${id}`);
   }
 
-  /** Tells one to stop; false when it does not run here. The first cause stays. */
-  stop(queue: string, id: string, cause: StopCause): boolean {
-    const run = this.#runs.get(`${queue}:${id}`);
-    run?.abort(new JobStopped(cause));
-    return run !== undefined;
+  list(): Pick<Run, 'queue' | 'id'>[] {
+    return [...this.#runs.values()];
+  }
+
+  /** Tells one to stop, if it runs here. The first cause stays. */
+  stop(queue: string, id: string, cause: StopCause): void {
+    this.#runs.get(`${queue}:${id}`)?.controller.abort(new JobStopped(cause));
   }
 
   stopAll(cause: StopCause): void {
-    for (const run of this.#runs.values()) run.abort(new JobStopped(cause));
+    for (const { controller } of this.#runs.values()) controller.abort(new JobStopped(cause));
   }
 }

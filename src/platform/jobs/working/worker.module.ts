@@ -5,6 +5,7 @@ import { type Config, ConfigError } from '../../../config/config.js';
 import { workerConnection } from '../../redis/queue-redis.js';
 import { type JobDefinition, QUEUES, type QueueName } from '../define-job.js';
 import { JobHandlers } from './job-handlers.js';
+import { CancellationListener } from './cancellation-listener.js';
 import { JobLog } from './job-log.js';
 import { JobProcessor } from './job-processor.js';
 import { RelayRunner } from './relay-runner.js';
@@ -40,6 +41,7 @@ export class WorkerModule implements OnApplicationBootstrap {
         JobProcessor,
         JobLog,
         RunningJobs,
+        CancellationListener,
         WorkerDraining,
         ...queues.map((queue) => queueProcessor(queue, workerOptions(queue, config))),
       ],
