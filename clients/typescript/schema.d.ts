@@ -554,6 +554,30 @@ export interface paths {
         get: operations["Jobs.get"];
         put?: never;
         post?: never;
+        /**
+         * Cancel a background job of one’s own, or any with the permission jobs:manage
+         * @description One that runs is told to stop; how it ended is shown by its state.
+         */
+        delete: operations["Jobs.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{queue}/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, whenever it changes, until the job has come to its end
+         * @description A client that comes back after the last event gets 204, which tells an EventSource to stay away.
+         */
+        get: operations["Jobs.follow"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,7 +1222,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         ApiKeyListDto: {
             data: components["schemas"]["ApiKeyDto"][];
@@ -1373,7 +1397,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedApiKeyDto: {
             /**
@@ -1411,7 +1435,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedPostsDto: {
             /** @description In the order of the request. */
@@ -1688,10 +1712,22 @@ export interface components {
             /** @example email */
             queue: string;
             /**
-             * @description waiting, active, delayed, prioritized, completed or failed.
-             * @example completed
+             * @description Why its last run failed: timeout, stalled, invalid_payload, the `reason` of what it met, or just error.
+             * @example mail_refused
              */
-            state: string;
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description When its last run began.
+             * @example 2026-01-31T09:30:00.200Z
+             */
+            startedAt?: string;
+            /**
+             * @description A job that failed is tried again, and `delayed` meanwhile, until its attempts are used up: then it has `failed`.
+             * @example completed
+             * @enum {string}
+             */
+            state: "active" | "cancelled" | "completed" | "delayed" | "failed" | "waiting";
         };
         JwkDto: {
             /**
@@ -3224,7 +3260,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this action. */
-                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained";
+                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled";
                 /** @description Only what this user did. */
                 actorId?: number;
                 /** @description Only what came from this IP address. */
@@ -6839,7 +6875,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                queue: "email" | "maintenance";
+                queue: "email" | "notification" | "audit" | "media" | "report" | "import";
             };
             cookie?: never;
         };
@@ -6912,6 +6948,258 @@ export interface operations {
                 };
             };
             /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Jobs.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                queue: "email" | "notification" | "audit" | "media" | "report" | "import";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs, and has been told to stop. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It had not begun, and will not. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Jobs.follow": {
+        parameters: {
+            query?: never;
+            header: {
+                "last-event-id": string;
+                /** @description Id of the last event that was received: what came after it is sent first. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+                queue: "email" | "notification" | "audit" | "media" | "report" | "import";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, each with JSON as its data: `state` (JobDto). */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nothing more will happen to the job. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The answer is a stream of events, and Accept does not ask for text/event-stream. */
+            406: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

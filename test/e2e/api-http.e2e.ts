@@ -77,8 +77,11 @@ async function send(request: WrittenRequest, known: Record<string, string>) {
   });
   // As the editors do that send these files: cookies are kept.
   known.cookie = withCookies(known.cookie ?? '', answer.headers.getSetCookie());
-  const text = await answer.text();
-  const isJson = answer.headers.get('content-type')?.includes('json');
+  const type = answer.headers.get('content-type');
+  // That one does not end.
+  if (type === 'text/event-stream') await answer.body?.cancel();
+  const text = type === 'text/event-stream' ? '' : await answer.text();
+  const isJson = type?.includes('json');
   return { status: answer.status, body: (isJson ? JSON.parse(text) : {}) as Record<string, unknown> };
 }
 

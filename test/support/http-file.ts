@@ -23,12 +23,18 @@ export function parseHttpFile(text: string): HttpFile {
 
 /** Puts the values of variables, which may hold variables themselves, into a text. */
 export function fill(text: string, variables: Record<string, string>): string {
-  const filled = text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+  const dated = text.replace(/\{\{\$datetime iso8601 (\d+) d\}\}/g, (_, days: string) => inDays(Number(days)));
+  const filled = dated.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = variables[name];
     if (value === undefined) throw new Error(`the variable ${name} is not defined`);
     return value;
   });
   return filled === text ? text : fill(filled, variables);
+}
+
+// What the editors know by themselves.
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
 }
 
 function parse(block: string): WrittenRequest {
