@@ -23,7 +23,9 @@ export function parseHttpFile(text: string): HttpFile {
 
 /** Puts the values of variables, which may hold variables themselves, into a text. */
 export function fill(text: string, variables: Record<string, string>): string {
-  const dated = text.replace(/\{\{\$datetime iso8601 (\d+) d\}\}/g, (_, days: string) => inDays(Number(days)));
+  const dated = text.replace(/\{\{\$datetime iso8601 (\d+) d\}\}/g, (_, days: string) =>
+    inDays(Number(days)),
+  );
   const filled = dated.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = variables[name];
     if (value === undefined) throw new Error(`the variable ${name} is not defined`);

@@ -5,6 +5,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_REDIS } from '../redis/redis.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
+import { SignalsModule } from '../signals/signals.module.js';
 import { QUEUES } from './define-job.js';
 import { JobCancellation } from './job-cancellation.js';
 import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
@@ -30,6 +31,7 @@ export class JobsModule {
       imports: [
         DiscoveryModule,
         OutboxModule,
+        SignalsModule,
         BullModule.forRootAsync({
           inject: [QUEUE_REDIS],
           useFactory: (connection: Redis) => ({ connection }),
