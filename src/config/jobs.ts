@@ -48,6 +48,13 @@ export const jobVariables = {
     .max(600_000)
     .default(30_000)
     .describe('Time after which the jobs of a worker that does not answer are given to others'),
+  JOB_HISTORY_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('Days after which the worker drops a day of the history of finished jobs'),
 };
 
 /** So many in so many milliseconds. */
@@ -65,6 +72,7 @@ export function jobsOf(env: z.infer<z.ZodObject<typeof jobVariables>>) {
       rateLimits: env.QUEUE_RATE_LIMITS,
       lockMs: env.JOB_LOCK_MS,
     },
+    jobHistory: { retentionDays: env.JOB_HISTORY_RETENTION_DAYS },
   };
 }
 

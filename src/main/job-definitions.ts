@@ -9,6 +9,8 @@ import { refreshSearchWords } from '../features/search/refresh-search-words.job.
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
+import { pruneHistory } from '../platform/jobs/history/prune-history.job.js';
+import { recordHistory } from '../platform/jobs/history/record-history.job.js';
 import type { JobDefinition } from '../platform/jobs/define-job.js';
 
 /** Every job. The worker does not start when one of them has no handler. */
@@ -24,4 +26,6 @@ export const jobDefinitions = [
   pruneAudit,
   pruneQueryLog,
   refreshSearchWords,
+  recordHistory,
+  pruneHistory,
 ] as JobDefinition[];

@@ -2,6 +2,8 @@ import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
+import { pruneHistory } from '../platform/jobs/history/prune-history.job.js';
+import { recordHistory } from '../platform/jobs/history/record-history.job.js';
 import { type Schedule, schedule } from '../platform/jobs/schedule.js';
 
 /** Every job that comes back by itself, in UTC. Workers register them at their start; each time comes once a fleet. */
@@ -10,4 +12,6 @@ export const schedules: readonly Schedule[] = [
   schedule('audit.prune', '42 3 * * *', pruneAudit, {}),
   schedule('query_log.prune', '22 3 * * *', pruneQueryLog, {}),
   schedule('search.refresh_words', '52 3 * * *', refreshSearchWords, {}),
+  schedule('jobs.record', '*/5 * * * *', recordHistory, {}),
+  schedule('job_history.prune', '32 3 * * *', pruneHistory, {}),
 ];

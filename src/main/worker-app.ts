@@ -14,6 +14,7 @@ import { SearchJobsModule } from '../features/search/search.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { JobHistoryJobsModule } from '../platform/jobs/history/history.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/working/worker.module.js';
 import { QueryLogJobsModule, QueryLogModule } from '../platform/query-log/query-log.module.js';
@@ -48,6 +49,7 @@ class WorkerRootModule {
         SearchJobsModule,
         AuditJobsModule,
         QueryLogJobsModule,
+        JobHistoryJobsModule,
         WorkerModule.forRoot(config, jobDefinitions, schedules),
       ],
     };

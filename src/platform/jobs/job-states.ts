@@ -4,10 +4,11 @@ import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Outbox } from '../outbox/outbox.js';
 import { answered } from './answered.js';
-import { QUEUES } from './define-job.js';
+import { QUEUES, type QueueName } from './define-job.js';
+import { JobHistory } from './history/job-history.js';
 import type { JobEnvelope } from './job-envelope.js';
 import { JobQueues } from './job-queues.js';
-import { isFinished, type JobView, outboxView, toJobView } from './job-view.js';
+import { historyView, isFinished, type JobView, outboxView, toJobView } from './job-view.js';
 
 const LOOK_AGAIN_MS = 500;
 
@@ -17,6 +18,7 @@ export class JobStates {
   constructor(
     private readonly queues: JobQueues,
     private readonly outbox: Outbox,
+    private readonly history: JobHistory,
   ) {}
 
   /** The state of a job; undefined when nothing is known of it (any more). Throws `queue_unavailable`. */
@@ -25,7 +27,8 @@ export class JobStates {
     if (!known) return undefined;
     const row = UUID.test(id) ? await this.outbox.find(id) : undefined;
     // In this order a job that is handed over meanwhile is found at one place at least.
-    return row?.queue === known ? outboxView(row) : answered(view(this.queues.queue(known), id));
+    if (row?.queue === known) return outboxView(row);
+    return (await answered(view(this.queues.queue(known), id))) ?? this.#past(known, id);
   }
 
   /** The job whenever it looks different, until it has come to its end or the signal is aborted. */
@@ -42,6 +45,12 @@ export class JobStates {
       if (!isDeepStrictEqual(next, shown)) yield next;
       shown = next;
     }
+  }
+
+  // What its queue has forgotten.
+  async #past(queue: QueueName, id: string): Promise<JobView | undefined> {
+    const entry = await this.history.find(queue, id);
+    return entry && historyView(entry);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq';
 import type { OutboxRow } from '../outbox/outbox.js';
+import type { JobHistoryEntry } from './history/job-history-entry.js';
 import type { JobEnvelope } from './job-envelope.js';
 import { parseFailure } from './job-failure.js';
 
@@ -59,6 +60,24 @@ export function outboxView(row: OutboxRow): JobView {
     progress: 0,
     attempts: 0,
     createdAt: row.createdAt,
+  };
+}
+
+/** Of a job that its queue has forgotten. */
+export function historyView(entry: JobHistoryEntry): JobView {
+  const { finishedAt, enqueuedAt, runMs, reason, userId } = entry;
+  return {
+    id: entry.jobId,
+    queue: entry.queue,
+    name: entry.name,
+    userId,
+    state: entry.outcome,
+    progress: entry.outcome === 'completed' ? 100 : 0,
+    attempts: entry.attempts,
+    createdAt: new Date(enqueuedAt),
+    finishedAt: new Date(finishedAt),
+    ...(reason !== undefined && { reason }),
+    ...(runMs !== undefined && { startedAt: new Date(finishedAt - runMs) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { QUEUE_REDIS } from '../redis/redis.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { SignalsModule } from '../signals/signals.module.js';
 import { QUEUES } from './define-job.js';
+import { JobHistory } from './history/job-history.js';
 import { JobCancellation } from './job-cancellation.js';
 import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
 import { JobStates } from './job-states.js';
@@ -38,8 +39,8 @@ export class JobsModule {
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
-      providers: [queuesByName, JobQueues, JobStates, JobCancellation],
-      exports: [JobQueues, JobStates, JobCancellation],
+      providers: [queuesByName, JobQueues, JobHistory, JobStates, JobCancellation],
+      exports: [JobQueues, JobHistory, JobStates, JobCancellation],
     };
   }
 }

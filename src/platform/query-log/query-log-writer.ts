@@ -5,7 +5,7 @@ import { within } from '../../shared/within.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { currentContext } from '../context/request-context.js';
 import { DatabaseCluster } from '../database/nodes/cluster.js';
-import type { StatementClient } from '../database/statement-client.js';
+import { withPrimary } from '../database/nodes/with-primary.js';
 import { translateSqlError } from '../database/sql-error.js';
 import { type StatementListener, StatementLog } from '../database/statement-log.js';
 import { QueryLogBuffer } from './query-log-buffer.js';
@@ -98,7 +98,7 @@ export class QueryLogWriter implements OnModuleInit {
     const shapes = [...this.#buffer.shapes];
     if (entries.length === 0) return;
     try {
-      const newDay = await this.#withConnection((client) => this.#table.write(client, entries, shapes));
+      const newDay = await withPrimary(this.cluster, (client) => this.#table.write(client, entries, shapes));
       this.#buffer.remove(entries.length, shapes.length);
       if (newDay) this.#buffer.forgetShapes();
       queryLogEntries.inc({ outcome: 'written' }, entries.length);
@@ -106,20 +106,6 @@ export class QueryLogWriter implements OnModuleInit {
       this.#failing = false;
     } catch (error) {
       this.#failed(error, entries.length, shapes.length);
-    }
-  }
-
-  async #withConnection<T>(work: (client: StatementClient) => Promise<T>): Promise<T> {
-    const { primary } = this.cluster;
-    if (!primary) throw new AppError('unavailable', 'database_unavailable', 'There is no primary.');
-    const lease = await primary.pool.acquire();
-    let broken = true;
-    try {
-      const result = await work(lease.client);
-      broken = false;
-      return result;
-    } finally {
-      lease.release(broken);
     }
   }
 

@@ -22,6 +22,7 @@ import { CreateUserPreferences1760000022500 } from './1760000022500-create-user-
 import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
 import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
+import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   CreateLedger1760000023000,
   CreateQueryLog1760000024000,
   CreateOutbox1760000030000,
+  CreateJobHistory1760000035000,
 ];

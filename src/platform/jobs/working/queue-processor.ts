@@ -2,6 +2,7 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { Type } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
 import type { QueueName } from '../define-job.js';
+import { HistoryRecorder } from '../history/history-recorder.js';
 import type { JobEnvelope } from '../job-envelope.js';
 import { JobLog } from './job-log.js';
 import { JobProcessor } from './job-processor.js';
@@ -16,6 +17,7 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
       private readonly processor: JobProcessor,
       private readonly running: RunningJobs,
       private readonly log: JobLog,
+      private readonly history: HistoryRecorder,
     ) {
       super();
     }
@@ -27,11 +29,13 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
     @OnWorkerEvent('completed')
     onCompleted(job: Job<JobEnvelope>, result: JobResult): void {
       this.log.completed(job, result);
+      this.history.record(job);
     }
 
     @OnWorkerEvent('failed')
     onFailed(job: Job<JobEnvelope> | undefined, error: Error): void {
       this.log.failed(queue, job, error);
+      if (job) this.history.record(job);
     }
 
     @OnWorkerEvent('stalled')

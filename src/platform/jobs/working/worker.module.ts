@@ -4,6 +4,7 @@ import type { WorkerOptions } from 'bullmq';
 import { type Config, ConfigError } from '../../../config/config.js';
 import { workerConnection } from '../../redis/queue-redis.js';
 import { type JobDefinition, QUEUES, type QueueName } from '../define-job.js';
+import { HistoryRecorder } from '../history/history-recorder.js';
 import { JobHandlers } from './job-handlers.js';
 import { CancellationListener } from './cancellation-listener.js';
 import { JobLog } from './job-log.js';
@@ -40,6 +41,7 @@ export class WorkerModule implements OnApplicationBootstrap {
         { provide: SCHEDULES, useValue: byQueue(queues, schedules) },
         JobProcessor,
         JobLog,
+        HistoryRecorder,
         RunningJobs,
         CancellationListener,
         WorkerDraining,

@@ -1,0 +1,66 @@
+import type { StatementClient } from '../../database/statement-client.js';
+import type { JobHistoryEntry } from './job-history-entry.js';
+
+// Nobody waits for the disk on account of the history: what a crash of the server takes, the sweep adds again.
+const INSERT = `
+  INSERT INTO job_history
+    (finished_at, queue, name, job_id, user_id, enqueued_at, wait_ms, run_ms, attempts, outcome, reason, worker)
+  SELECT to_timestamp(finished_at / 1000), queue, name, job_id, user_id, to_timestamp(enqueued_at / 1000),
+         wait_ms, run_ms, attempts, outcome, reason, worker
+  FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::float8[], $7::integer[],
+              $8::integer[], $9::integer[], $10::text[], $11::text[], $12::text[])
+         AS entry (finished_at, queue, name, job_id, user_id, enqueued_at, wait_ms, run_ms, attempts, outcome, reason,
+                   worker),
+       (SELECT set_config('synchronous_commit', 'off', true)) AS settings
+  ON CONFLICT DO NOTHING`;
+
+const CREATE_DAYS = 'SELECT create_job_history_days($1::date, $2::date)';
+
+const COLUMNS = [
+  'finishedAt',
+  'queue',
+  'name',
+  'jobId',
+  'userId',
+  'enqueuedAt',
+  'waitMs',
+  'runMs',
+  'attempts',
+  'outcome',
+  'reason',
+  'worker',
+] as const satisfies (keyof JobHistoryEntry)[];
+
+const DAY_MS = 86_400_000;
+
+/** Writes to the history, and sees to the partitions that this takes. */
+export class JobHistoryTable {
+  /** The days, by their number since 1970, that have a partition for certain. */
+  #days = { first: Infinity, last: -Infinity };
+
+  /** Adds what is not there yet. */
+  async write(client: StatementClient, entries: readonly JobHistoryEntry[]): Promise<void> {
+    try {
+      await this.#createDays(client, entries);
+      const columns = COLUMNS.map((name) => entries.map((entry) => entry[name] ?? null));
+      await client.ask(INSERT, 'gw_job_history', columns);
+    } catch (error) {
+      this.#days = { first: Infinity, last: -Infinity };
+      throw error;
+    }
+  }
+
+  // The days of the entries and the next one, so that midnight is like any other time.
+  async #createDays(client: StatementClient, entries: readonly JobHistoryEntry[]): Promise<void> {
+    const oldest = entries.reduce((least, { finishedAt }) => Math.min(least, finishedAt), Date.now());
+    const first = Math.floor(oldest / DAY_MS);
+    const last = Math.floor(Date.now() / DAY_MS) + 1;
+    if (first >= this.#days.first && last <= this.#days.last) return;
+    await client.ask(CREATE_DAYS, undefined, [dateOf(first), dateOf(last)]);
+    this.#days = { first, last };
+  }
+}
+
+function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
