@@ -23,6 +23,7 @@ const featureEdges = {
   likes: 'posts',
   transfers: 'wallets|users',
   imports: 'users|posts',
+  reports: 'users',
   admin: '(?!admin/|imports/|search/)[^/]+',
 };
 
@@ -123,7 +124,7 @@ const technologyRules = [
   only('redis', '^src/platform/redis/', 'redis|ioredis|@redis/[^/]+', { dependencyTypesNot: ['type-only'] }),
   only('redis-types', '^src/platform/', 'redis|ioredis|@redis/[^/]+'),
   only('pg', '^src/platform/database/', 'pg|pg-[^/]+|typeorm/driver'),
-  only('nodemailer', '^src/platform/mail/', 'nodemailer'),
+  only('nodemailer', '^src/platform/mail/', 'nodemailer|handlebars'),
   only('argon2', '^src/features/passwords/', '@node-rs/argon2'),
   only('pino', '^src/platform/(telemetry|http)/', 'pino|nestjs-pino', { dependencyTypesNot: ['type-only'] }),
 ];

@@ -3,6 +3,7 @@ import { environmentSchema } from './environment.js';
 import { eventStreamsOf } from './event-streams.js';
 import { jobsOf } from './jobs.js';
 import { limitsOf } from './limits.js';
+import { mailOf } from './mail.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
 import { queryLogOf } from './query-log.js';
@@ -84,7 +85,7 @@ function fromEnvironment(env: Environment) {
     sessions: sessionsOf(env),
     dataEncryptionKeys: env.DATA_ENCRYPTION_KEYS,
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
-    mail: { url: env.SMTP_URL, from: env.MAIL_FROM },
+    ...mailOf(env),
     ...passwordsOf(env),
     oidc: oidcOf(env),
     ...queryLogOf(env),

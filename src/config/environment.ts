@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventStreamVariables } from './event-streams.js';
 import { jobVariables } from './jobs.js';
 import { limitVariables } from './limits.js';
+import { mailVariables } from './mail.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
 import { queryLogVariables } from './query-log.js';
@@ -168,14 +169,7 @@ export const environmentSchema = z.object({
     ),
   REDIS_QUEUE_URL: redisUrl.describe('Redis of the job queues; its maxmemory-policy must be noeviction'),
   REDIS_CACHE_URL: redisUrl.describe('Redis of the cache; may evict and need not persist'),
-  SMTP_URL: z
-    .url({ protocol: /^smtps?$/ })
-    .describe('Mail server, smtp://user:password@host:port or smtps://…'),
-  MAIL_FROM: z
-    .string()
-    .min(3)
-    .default('Groundwork <hello@groundwork.example>')
-    .describe('Sender of the mails the application writes'),
+  ...mailVariables,
   ...passwordVariables,
   ...oidcVariables,
   AUDIT_RETENTION_DAYS: z.coerce

@@ -39,7 +39,7 @@ describe('the email queue', () => {
   it('escapes a hostile name in the HTML and lets it add no header', async () => {
     const user = await createUser(api, { name: '<img src=x onerror="alert(1)">&\'' });
     const { html, text } = await mailTo(user.email);
-    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;');
+    expect(html).toContain('&lt;img src&#x3D;x onerror&#x3D;&quot;alert(1)&quot;&gt;&amp;&#x27;');
     expect(html).not.toContain('<img');
     expect(text).toContain('<img src=x onerror="alert(1)">&\'');
   });

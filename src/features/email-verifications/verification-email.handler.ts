@@ -1,10 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { type Handler, JobHandler, type JobRun } from '../../platform/jobs/job-handler.js';
-import { letter } from '../../platform/mail/letter.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { AccountTokensService } from '../account-tokens/account-tokens.service.js';
 import { UsersService } from '../users/users.service.js';
+import { verificationMail } from './verification.mail.js';
 import { type VerificationPayload, verificationEmail } from './verification-email.job.js';
 
 @JobHandler(verificationEmail)
@@ -24,21 +24,12 @@ export class VerificationEmailHandler implements Handler<VerificationPayload> {
     if (!user || user.emailVerifiedAt !== null) return;
     const token = await this.tokens.issue(user, 'verify_email', run.attempt);
     if (token === undefined) return;
+    const url = new URL(`/verify-email#token=${token}`, this.config.http.publicUrl);
     await this.mailer.send({
       to: user.email,
-      subject: 'Verify your e-mail address',
-      ...letter({
-        to: user.name,
-        paragraphs: [
-          'somebody, most likely you, has given this address for an account at Groundwork. Follow this link to verify it:',
-          'If it was not you, do nothing.',
-        ],
-        link: {
-          label: 'Verify my address',
-          url: `${this.config.http.publicUrl}/verify-email#token=${token}`,
-        },
-      }),
+      ...verificationMail({ name: user.name, url }),
       messageId: `verify-email-${run.id}`,
+      signal: run.signal,
     });
   }
 }

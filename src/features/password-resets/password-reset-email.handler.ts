@@ -2,10 +2,10 @@ import { Inject } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { type Handler, JobHandler, type JobRun } from '../../platform/jobs/job-handler.js';
-import { letter } from '../../platform/mail/letter.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { AccountTokensService } from '../account-tokens/account-tokens.service.js';
 import { UsersService } from '../users/users.service.js';
+import { passwordResetMail } from './password-reset.mail.js';
 import { passwordResetEmail } from './password-reset-email.job.js';
 
 @JobHandler(passwordResetEmail)
@@ -24,21 +24,12 @@ export class PasswordResetEmailHandler implements Handler<{ email: string }> {
     if (!user || token === undefined) return;
     await this.audit.record({ action: 'password.reset_requested', targetType: 'user', targetId: user.id });
     const minutes = Math.ceil(this.config.accountTokens.ttlMs.reset_password / 60_000);
+    const url = new URL(`/reset-password#token=${token}`, this.config.http.publicUrl);
     await this.mailer.send({
       to: user.email,
-      subject: 'Reset your password',
-      ...letter({
-        to: user.name,
-        paragraphs: [
-          `somebody, most likely you, wants to choose a new password for your account. This link works once, within ${minutes} minutes:`,
-          'If it was not you, do nothing: your password stays as it is.',
-        ],
-        link: {
-          label: 'Choose a new password',
-          url: `${this.config.http.publicUrl}/reset-password#token=${token}`,
-        },
-      }),
+      ...passwordResetMail({ name: user.name, minutes, url }),
       messageId: `reset-password-${run.id}`,
+      signal: run.signal,
     });
   }
 }

@@ -1,7 +1,5 @@
 import { generateSecret, generateURI, verifySync } from 'otplib';
-
-// What the apps shows above its codes.
-const ISSUER = 'Groundwork';
+import { PRODUCT } from '../../shared/product.js';
 
 // RFC 6238 with what every app assumes: SHA-1, six digits, steps of 30 s. A step to either side forgives a slow hand
 // or a clock that is a little off (section 5.2).
@@ -15,7 +13,7 @@ export function newTotpSecret(): string {
 
 /** What an authenticator app reads from a QR code. */
 export function otpauthUri(secret: string, account: string): string {
-  return generateURI({ issuer: ISSUER, label: account, secret });
+  return generateURI({ issuer: PRODUCT, label: account, secret });
 }
 
 /** The time step that the code belongs to; undefined when it is wrong at this time. */

@@ -1,7 +1,7 @@
 import { type Handler, JobHandler, type JobRun } from '../../platform/jobs/job-handler.js';
-import { escapeHtml } from '../../platform/mail/escape-html.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { UsersRepository } from './users.repository.js';
+import { welcomeMail } from './welcome.mail.js';
 import { welcomeEmail } from './welcome-email.job.js';
 
 @JobHandler(welcomeEmail)
@@ -17,10 +17,9 @@ export class WelcomeEmailHandler implements Handler<{ userId: number }> {
     if (!user) return;
     await this.mailer.send({
       to: user.email,
-      subject: 'Welcome to Groundwork',
-      text: `Hello ${user.name},\n\nwelcome to Groundwork. Your account is ready.\n`,
-      html: `<p>Hello ${escapeHtml(user.name)},</p><p>welcome to Groundwork. Your account is ready.</p>`,
+      ...welcomeMail({ name: user.name }),
       messageId: `welcome-${run.id}`,
+      signal: run.signal,
     });
   }
 }

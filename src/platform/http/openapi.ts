@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { PRODUCT } from '../../shared/product.js';
 import { MERGE_PATCH } from '../http-security/json-bodies.js';
 import { documentRateLimits } from '../rate-limit/openapi.js';
 import { documentRefusals } from './api-problems.js';
@@ -12,7 +13,7 @@ const CSRF =
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
-    .setTitle('Groundwork')
+    .setTitle(PRODUCT)
     .setDescription(
       'A complete backend: accounts, posts, jobs. Errors are RFC 9457 problem documents. Whatever the route, a head that cannot be read or is too large is answered with 400, 414 or 431.',
     )
