@@ -90,6 +90,7 @@ function toPost(row: Row) {
     title: row.post_title,
     body: row.post_body,
     slug: `${slugify(String(row.post_title), { decamelize: false })}-${String(row.post_id)}`,
+    language: row.post_language,
     tags: row.post_tags,
     status: row.post_published_at === null ? 'draft' : 'published',
     author: { id: row.author_id, name: row.author_name },

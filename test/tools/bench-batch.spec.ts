@@ -1,17 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
-
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+import { runBench } from '../support/bench.ts';
 
 interface WayResult {
   way: string;
@@ -22,13 +9,10 @@ interface WayResult {
 
 describe('npm run bench batch', () => {
   it('adds posts and users one by one, many at once, by COPY and through the API [W4.H5]', async () => {
-    const settings = ['--rounds', '1', '--rows', '100', '--results', folder];
-    const { code, stdout, stderr } = await run(process.execPath, ['bench/main.ts', 'batch', ...settings]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const settings = ['--rounds', '1', '--rows', '100'];
+    const { stdout, result } = await runBench<{ tables: Record<string, WayResult[]> }>('batch', settings);
     expect(stdout).toContain('rows/s');
-    const { tables } = JSON.parse(readFileSync(join(folder, 'batch.json'), 'utf8')) as {
-      tables: Record<string, WayResult[]>;
-    };
+    const { tables } = result;
     expect(Object.keys(tables)).toEqual(['posts', 'users']);
     for (const [table, ways] of Object.entries(tables)) {
       expect(ways.map(({ way }) => way)).toEqual([

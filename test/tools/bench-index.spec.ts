@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { runBench } from '../support/bench.ts';
 
 interface Explained {
   how: string;
@@ -16,23 +13,12 @@ interface Result {
   writes: { table: string; indexes: number; perSecondWith: number; perSecondWithout: number }[];
 }
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 describe('npm run bench index', () => {
   it('explains what the API asks without and with each index [W3.H4] [W4.I3]', async () => {
-    const settings = ['--rows', '10000', '--rounds', '1', '--plans', '--results', folder];
-    const { code, stdout, stderr } = await run(process.execPath, ['bench/main.ts', 'index', ...settings]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const settings = ['--rows', '10000', '--rounds', '1', '--plans'];
+    const { stdout, result } = await runBench<Result>('index', settings);
     expect(stdout).toMatch(/times faster[^]*rows\/s without[^]*Execution Time: /);
-    const { effects, writes } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as Result;
+    const { effects, writes } = result;
     expect(effects.length).toBeGreaterThan(0);
     for (const { index, before, after } of effects) {
       expect({ index, how: after.how }).toEqual({ index, how: expect.stringContaining(`(${index})`) });

@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { runBench } from '../support/bench.ts';
 
 interface Cost {
   requestMs: number;
@@ -9,28 +6,15 @@ interface Cost {
   count?: { rows: number };
 }
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 describe('npm run bench pagination', () => {
   it('compares OFFSET with keyset, which reads as little of a deep page as of the first [W3.H5]', async () => {
-    const settings = ['--rows', '8000', '--rounds', '1', '--results', folder];
-    const { code, stdout, stderr } = await run(process.execPath, [
-      'bench/main.ts',
+    const settings = ['--rows', '8000', '--rounds', '1'];
+    const { stdout, result } = await runBench<{ depths: { page: number; offset: Cost; keyset: Cost }[] }>(
       'pagination',
-      ...settings,
-    ]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      settings,
+    );
     expect(stdout).toMatch(/page \d+ against page 1: keyset × .* \((target ≤ 2: (PASS|MISS))\), OFFSET ×/);
-    const result = JSON.parse(readFileSync(join(folder, 'pagination.json'), 'utf8'));
-    const { depths } = result as { depths: { page: number; offset: Cost; keyset: Cost }[] };
+    const { depths } = result;
     const [first, deep] = depths;
     if (!first || !deep) throw new Error(`${depths.length} depths`);
     expect([first.page, deep.page > 700]).toEqual([1, true]);

@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { runBench } from '../support/bench.ts';
 
 interface Burst {
   answers: number;
@@ -11,25 +8,15 @@ interface Burst {
   p99Ms: number;
 }
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 describe('npm run bench parallel', () => {
   it('has 1000 requests at once answered without and with indexes [W4.H1] [W4.H2]', async () => {
-    const settings = ['--rows', '2000', '--rounds', '1', '--route', 'GET /posts', '--results', folder];
-    const { code, stdout, stderr } = await run(process.execPath, ['bench/main.ts', 'parallel', ...settings]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const settings = ['--rows', '2000', '--rounds', '1', '--route', 'GET /posts'];
+    const { stdout, result } = await runBench<{ routes: { route: string; without: Burst; with: Burst }[] }>(
+      'parallel',
+      settings,
+    );
     expect(stdout).toContain('p99 ms');
-    const { routes } = JSON.parse(readFileSync(join(folder, 'parallel.json'), 'utf8')) as {
-      routes: { route: string; without: Burst; with: Burst }[];
-    };
+    const { routes } = result;
     expect(routes.map(({ route }) => route)).toEqual(['GET /posts']);
     for (const route of routes)
       for (const { answers, failures, p50Ms, p95Ms, p99Ms } of [route.without, route.with]) {

@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { runBench } from '../support/bench.ts';
 
 interface Turn {
   perSecond: number;
@@ -17,24 +14,12 @@ interface Turn {
 
 type Turns = Record<string, Turn>;
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 describe('npm run bench replicas', () => {
   it('compares response times, statements and stale answers of three data accesses [W9.I4]', async () => {
-    const settings = ['--rounds', '1', '--seconds', '1', '--pairs', '50', '--results', folder];
-    const { code, stdout, stderr } = await run(process.execPath, ['bench/main.ts', 'replicas', ...settings]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const settings = ['--rounds', '1', '--seconds', '1', '--pairs', '50'];
+    const { stdout, result } = await runBench<{ reads: Turns; pairs: Turns }>('replicas', settings);
     expect(stdout).toMatch(/read p50 ms[^]*groundwork[^]*CPU that the routing adds to it[^]*(PASS|MISS)/);
-    const result = JSON.parse(readFileSync(join(folder, 'replicas.json'), 'utf8'));
-    const { reads, pairs } = result as { reads: Turns; pairs: Turns };
+    const { reads, pairs } = result;
     for (const turns of [reads, pairs]) {
       expect(Object.keys(turns)).toEqual(['primary', 'typeorm', 'groundwork']);
       for (const { answers, perSecond, readP50Ms, readP99Ms, failures } of Object.values(turns)) {

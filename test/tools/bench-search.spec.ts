@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { runBench } from '../support/bench.ts';
 
 interface MethodResult {
   method: string;
@@ -14,23 +11,12 @@ interface Result {
   posts: MethodResult[];
 }
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 describe('npm run bench search', () => {
   it('asks a scan, a btree, trigrams and full text the same [W4.B2]', async () => {
-    const settings = ['--rows', '8000', '--rounds', '1', '--results', folder];
-    const { code, stdout, stderr } = await run(process.execPath, ['bench/main.ts', 'search', ...settings]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const settings = ['--rows', '8000', '--rounds', '1'];
+    const { stdout, result } = await runBench<Result>('search', settings);
     expect(stdout).toMatch(/cannot be asked/);
-    const { titles, posts } = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8')) as Result;
+    const { titles, posts } = result;
     expect(titles).toHaveLength(4);
     const [scan, btree, trigrams, words] = titles.map(hitsOf);
     // Trigrams find what a scan finds, and words with typing errors as well.

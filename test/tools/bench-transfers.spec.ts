@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../support/run.ts';
+import { runBench } from '../support/bench.ts';
 
 interface Contest {
   accounts: number;
@@ -15,25 +12,15 @@ interface Contest {
   }[];
 }
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bench-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 describe('npm run bench transfers', () => {
   it('compares the service and the API with the same statements alone, and adds the ledger up', async () => {
-    const settings = ['--rounds', '1', '--seconds', '1', '--clients', '4', '--results', folder];
-    const command = ['bench/main.ts', 'transfers', ...settings];
-    const { code, stdout, stderr } = await run(process.execPath, command, {}, { timeout: 240_000 });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const settings = ['--rounds', '1', '--seconds', '1', '--clients', '4'];
+    const { stdout, result } = await runBench<{ contests: Contest[]; ledger: { transfers: number } }>(
+      'transfers',
+      settings,
+    );
     expect(stdout).toMatch(/service .*(PASS|MISS)[^]*the ledger sums to zero/);
-    const result = JSON.parse(readFileSync(join(folder, 'transfers.json'), 'utf8'));
-    const { contests, ledger } = result as { contests: Contest[]; ledger: { transfers: number } };
+    const { contests, ledger } = result;
     expect(contests.map(({ accounts }) => accounts)).toEqual([1000, 100]);
     const all = contests.flatMap(({ contestants }) => contestants);
     for (const { transfers, failures, ratio, p50Ms, p99Ms } of all) {
