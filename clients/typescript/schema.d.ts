@@ -137,6 +137,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the daily reports, the newest first */
+        get: operations["Reports.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reports/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened on a day */
+        get: operations["Reports.get"];
+        /** Make the report of a day, or make it anew; nobody gets a mail */
+        put: operations["Reports.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1191,6 +1226,14 @@ export interface components {
              */
             jobId: string;
         };
+        AmountFigureDto: {
+            /** @example 90000 */
+            dayBefore: string;
+            /** @example 125000 */
+            value: string;
+            /** @example 100000 */
+            weekBefore: string;
+        };
         ApiKeyDto: {
             /**
              * Format: date-time
@@ -1222,7 +1265,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         ApiKeyListDto: {
             data: components["schemas"]["ApiKeyDto"][];
@@ -1397,7 +1440,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedApiKeyDto: {
             /**
@@ -1435,7 +1478,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedPostsDto: {
             /** @description In the order of the request. */
@@ -1517,6 +1560,15 @@ export interface components {
              */
             csrfToken: string;
         };
+        CurrencyFiguresDto: {
+            /** @example EUR */
+            currency: string;
+            /** @description What was brought in from outside. */
+            deposits: components["schemas"]["AmountFigureDto"];
+            transfers: components["schemas"]["FigureDto"];
+            /** @description What users sent each other. */
+            volume: components["schemas"]["AmountFigureDto"];
+        };
         CurrencyTotalDto: {
             /** @example EUR */
             currency: string;
@@ -1540,6 +1592,30 @@ export interface components {
              * @example 13
              */
             wallets: number;
+        };
+        DailyReportDto: {
+            /** @description Users who signed in, published, commented, liked or sent money. */
+            activeUsers: components["schemas"]["FigureDto"];
+            comments: components["schemas"]["FigureDto"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-02-01T00:07:00.000Z
+             */
+            createdAt: string;
+            /** @description Those in which money moved on one of the three days. */
+            currencies: components["schemas"]["CurrencyFiguresDto"][];
+            /** @example 2026-01-31 */
+            day: string;
+            likes: components["schemas"]["FigureDto"];
+            newUsers: components["schemas"]["FigureDto"];
+            /** @description Published ones. */
+            posts: components["schemas"]["FigureDto"];
+            signIns: components["schemas"]["FigureDto"];
+        };
+        DailyReportListDto: {
+            data: components["schemas"]["DailyReportDto"][];
+            meta: components["schemas"]["PageMetaDto"];
         };
         DeleteProfileDto: {
             /** @example correct horse battery staple */
@@ -1641,6 +1717,20 @@ export interface components {
              * @example email must be an email
              */
             message: string;
+        };
+        FigureDto: {
+            /**
+             * @description On the day before.
+             * @example 9
+             */
+            dayBefore: number;
+            /** @example 12 */
+            value: number;
+            /**
+             * @description On the same weekday a week before.
+             * @example 10
+             */
+            weekBefore: number;
         };
         ForgotPasswordDto: {
             /**
@@ -3835,6 +3925,304 @@ export interface operations {
                 };
             };
             /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Reports.list": {
+        parameters: {
+            query?: {
+                /** @description `meta.nextCursor` of the part before. Not together with `page`. */
+                cursor?: string;
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyReportListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Reports.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From midnight to midnight in UTC. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyReportDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Reports.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From midnight to midnight in UTC. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyReportDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

@@ -25,6 +25,7 @@ import { PostsHttpModule } from '../features/posts/posts.module.js';
 import { QueriesHttpModule } from '../features/queries/queries.module.js';
 import { PreferencesHttpModule } from '../features/preferences/preferences.module.js';
 import { ProfileHttpModule } from '../features/profile/profile.module.js';
+import { ReportsHttpModule } from '../features/reports/reports.module.js';
 import { SearchHttpModule } from '../features/search/search.module.js';
 import { SessionsHttpModule } from '../features/sessions/sessions.module.js';
 import { SecondFactorHttpModule } from '../features/second-factor/second-factor.module.js';
@@ -102,6 +103,7 @@ const FEATURES = [
   LedgerHttpModule,
   AdminHttpModule,
   QueriesHttpModule,
+  ReportsHttpModule,
   PreferencesHttpModule,
 ];
 

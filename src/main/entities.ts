@@ -21,6 +21,7 @@ import { User } from '../features/users/user.entity.js';
 import { LedgerEntry } from '../features/wallets/ledger-entry.entity.js';
 import { Wallet } from '../features/wallets/wallet.entity.js';
 import { AuditEvent } from '../platform/audit/audit-event.entity.js';
+import { DailyReport } from '../features/reports/daily-report.entity.js';
 
 /** Every entity. A list and not a glob, so that the compiler sees what is there. */
 export const entities = [
@@ -48,4 +49,5 @@ export const entities = [
   Comment,
   CommentCounters,
   PostLike,
+  DailyReport,
 ];

@@ -4,6 +4,7 @@ import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { passwordNotice } from '../features/password-changes/password-notice.job.js';
 import { passwordResetEmail } from '../features/password-resets/password-reset-email.job.js';
 import { addressNotice } from '../features/profile/address-notice.job.js';
+import { dailyReport, reportEmail } from '../features/reports/reports.jobs.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
@@ -28,4 +29,6 @@ export const jobDefinitions = [
   refreshSearchWords,
   recordHistory,
   pruneHistory,
+  dailyReport,
+  reportEmail,
 ] as JobDefinition[];

@@ -1,4 +1,5 @@
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
+import { dailyReport } from '../features/reports/reports.jobs.js';
 import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
@@ -14,4 +15,5 @@ export const schedules: readonly Schedule[] = [
   schedule('search.refresh_words', '52 3 * * *', refreshSearchWords, {}),
   schedule('jobs.record', '*/5 * * * *', recordHistory, {}),
   schedule('job_history.prune', '32 3 * * *', pruneHistory, {}),
+  schedule('report.daily', '7 0 * * *', dailyReport, {}),
 ];

@@ -9,6 +9,7 @@ import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsJobsModule } from '../features/password-resets/password-resets.module.js';
 import { ProfileJobsModule } from '../features/profile/profile.module.js';
+import { ReportsJobsModule } from '../features/reports/reports.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { SearchJobsModule } from '../features/search/search.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
@@ -47,6 +48,7 @@ class WorkerRootModule {
         ProfileJobsModule,
         LedgerJobsModule,
         SearchJobsModule,
+        ReportsJobsModule,
         AuditJobsModule,
         QueryLogJobsModule,
         JobHistoryJobsModule,

@@ -37,6 +37,10 @@ export const PERMISSIONS = [
   'metrics:read',
   /** See which statements the database was sent, how long they took, and their plans. */
   'queries:read',
+  /** See the daily reports. */
+  'reports:read',
+  /** Make the report of a day anew. */
+  'reports:write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

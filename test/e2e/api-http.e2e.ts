@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { codeOf } from '../builders/a-second-factor.ts';
+import { dayAgo } from '../builders/a-day.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { fill, parseHttpFile, type WrittenRequest } from '../support/http-file.ts';
@@ -42,7 +43,7 @@ beforeAll(async () => {
 
 describe('docs/api.http', () => {
   it('gets the promised status for each request, in order, on the sample data [W4.S7]', async () => {
-    const known: Record<string, string> = { ...variables, host: api.url, samplePassword };
+    const known: Record<string, string> = { ...variables, host: api.url, samplePassword, day: dayAgo(1) };
     const wrong: string[] = [];
     for (const request of requests) {
       if (request.url.includes('/admin/queries?')) await eventually(() => listsQueries(request, known));

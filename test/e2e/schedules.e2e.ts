@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { schedules } from '../../src/main/schedules.js';
+import { QUEUES } from '../../src/platform/jobs/define-job.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
@@ -20,12 +21,16 @@ beforeAll(async () => {
 
 afterAll(() => link?.cut());
 
+const queues = () => QUEUES.map((name) => api.app.get(JobQueues).queue(name));
 const audits = () => api.app.get(JobQueues).queue('audit');
 
-/** Names and times of what the queue brings back by itself. */
+/** Names and times of what the queues bring back by themselves. */
 async function scheduled(): Promise<string[]> {
-  const all = await audits().getJobSchedulers();
-  return all.map(({ key, pattern, tz }) => `${key} ${pattern} ${tz}`).sort();
+  const all = await Promise.all(queues().map((queue) => queue.getJobSchedulers()));
+  return all
+    .flat()
+    .map(({ key, pattern, tz }) => `${key} ${pattern} ${tz}`)
+    .sort();
 }
 
 const TABLE = schedules.map(({ name, cron }) => `${name} ${cron} UTC`).sort();
@@ -52,13 +57,14 @@ describe('the schedules', () => {
   it('stand once, however many workers there are', async () => {
     await Promise.all([startWorker(), startWorker()]);
     await eventually(async () => (await scheduled()).join() === TABLE.join(), 20_000);
-    const names = (await audits().getDelayed()).map(({ name }) => name);
+    const delayed = await Promise.all(queues().map((queue) => queue.getDelayed()));
+    const names = delayed.flat().map(({ name }) => name);
     expect(names.sort()).toEqual(schedules.map(({ job }) => job.name).sort());
   });
 
   it('wait for a queue Redis that is away when a worker starts', async () => {
     const { REDIS_QUEUE_URL = '' } = await workerEnvironment();
-    for (const { name } of schedules) await audits().removeJobScheduler(name);
+    for (const queue of queues()) for (const { name } of schedules) await queue.removeJobScheduler(name);
     link = await linkTo(REDIS_QUEUE_URL);
     await link.cut();
     const { log } = await startWorker({ REDIS_QUEUE_URL: link.url });

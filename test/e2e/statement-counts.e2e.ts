@@ -14,6 +14,7 @@ const LISTS: Record<string, number> = {
   '/api/v1/admin/audit': 1,
   '/api/v1/admin/preferences': 1,
   '/api/v1/admin/queries': 1,
+  '/api/v1/admin/reports': 1,
   '/api/v1/api-keys': 1,
   '/api/v1/auth/sessions': 1,
   '/api/v1/comments/{id}/replies': 1,

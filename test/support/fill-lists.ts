@@ -37,6 +37,8 @@ const STATEMENTS = [
   `SELECT create_query_log_days(current_date - 1, current_date + 1)`,
   `INSERT INTO query_log (occurred_at, duration_ms, weight, rows, failed, fingerprint, node, role)
    SELECT now(), 1, 1, 1, false, gen_random_uuid(), 'primary', 'primary' FROM given, generate_series(1, rows)`,
+  `INSERT INTO daily_reports (day, document)
+   SELECT coalesce((SELECT min(day) FROM daily_reports), current_date) - n, '{}' FROM given, generate_series(1, rows) n`,
 ];
 
 /** Adds to every list of the API, of those that are one's own to that user's. `rows` more, or all that there can be. */

@@ -40,6 +40,8 @@ const AUTHOR_FKEY = declareConstraint('comments_author_id_fkey', {
   where: '"parent_id" IS NOT NULL',
 })
 @Index('comments_author_id_idx', ['authorId'])
+// BRIN, for those of a day: TypeORM cannot describe other methods than a B-tree.
+@Index('comments_created_at_idx', { synchronize: false })
 export class Comment {
   @RowId('comments_pkey')
   id!: number;

@@ -18,6 +18,8 @@ const USER_FKEY = declareConstraint('post_likes_user_id_fkey', {
 @Entity('post_likes')
 @Index('post_likes_post_id_created_at_idx', ['postId', 'createdAt', 'userId'])
 @Index('post_likes_user_id_created_at_idx', ['userId', 'createdAt', 'postId'])
+// BRIN, for those of a day: TypeORM cannot describe other methods than a B-tree.
+@Index('post_likes_created_at_idx', { synchronize: false })
 export class PostLike {
   @PrimaryColumn('bigint', { name: 'post_id', primaryKeyConstraintName: 'post_likes_pkey' })
   postId!: number;

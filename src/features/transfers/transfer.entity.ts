@@ -15,6 +15,8 @@ export type TransferKind = 'transfer' | 'deposit';
 @Check('transfers_memo_check', `char_length("memo") BETWEEN 1 AND 200`)
 @Index('transfers_from_wallet_id_idx', ['fromWalletId', 'id'])
 @Index('transfers_to_wallet_id_idx', ['toWalletId', 'id'])
+// BRIN, for those of a day: TypeORM cannot describe other methods than a B-tree.
+@Index('transfers_created_at_idx', { synchronize: false })
 @ForeignKey('Wallet', ['fromWalletId', 'currency'], ['id', 'currency'], {
   name: 'transfers_from_wallet_id_fkey',
 })

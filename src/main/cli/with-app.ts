@@ -10,6 +10,7 @@ import { LikesModule } from '../../features/likes/likes.module.js';
 import { LedgerModule } from '../../features/ledger/ledger.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { TransfersModule } from '../../features/transfers/transfers.module.js';
+import { ReportsModule } from '../../features/reports/reports.module.js';
 import { SearchModule } from '../../features/search/search.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
@@ -43,6 +44,7 @@ class CliModule {
         AdminModule,
         TransfersModule,
         LedgerModule,
+        ReportsModule,
       ],
     };
   }
