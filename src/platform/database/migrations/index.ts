@@ -22,9 +22,9 @@ import { CreateUserPreferences1760000022500 } from './1760000022500-create-user-
 import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
 import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
-import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-reports.js';
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
+import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -52,7 +52,7 @@ export const migrations = [
   CreateLedger1760000023000,
   CreateQueryLog1760000024000,
   CreateOutbox1760000030000,
-  CreateJobHistory1760000035000,
   CreateDailyReports1760000034000,
   IndexByTime1760000034100,
+  CreateJobHistory1760000035000,
 ];
