@@ -4,6 +4,7 @@ import { eventStreamsOf } from './event-streams.js';
 import { jobsOf } from './jobs.js';
 import { limitsOf } from './limits.js';
 import { mailOf } from './mail.js';
+import { notificationsOf } from './notifications.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
 import { queryLogOf } from './query-log.js';
@@ -89,6 +90,7 @@ function fromEnvironment(env: Environment) {
     ...passwordsOf(env),
     oidc: oidcOf(env),
     ...queryLogOf(env),
+    ...notificationsOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     ...jobsOf(env),
   };

@@ -3,6 +3,7 @@ import { eventStreamVariables } from './event-streams.js';
 import { jobVariables } from './jobs.js';
 import { limitVariables } from './limits.js';
 import { mailVariables } from './mail.js';
+import { notificationVariables } from './notifications.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
 import { queryLogVariables } from './query-log.js';
@@ -180,6 +181,7 @@ export const environmentSchema = z.object({
     .default(365)
     .describe('Days after which audit:prune deletes from the audit log; the database refuses fewer than 30'),
   ...queryLogVariables,
+  ...notificationVariables,
   ...jobVariables,
 });
 

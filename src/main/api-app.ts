@@ -17,6 +17,7 @@ import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { LikesHttpModule } from '../features/likes/likes.module.js';
 import { LeaderboardsHttpModule } from '../features/leaderboards/leaderboards.module.js';
 import { LedgerHttpModule } from '../features/ledger/ledger.module.js';
+import { NotificationsHttpModule } from '../features/notifications/notifications.module.js';
 import { OidcHttpModule } from '../features/oidc/oidc.module.js';
 import { PasswordChangesHttpModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsHttpModule } from '../features/password-resets/password-resets.module.js';
@@ -91,6 +92,7 @@ const FEATURES = [
   TagsHttpModule,
   CommentsHttpModule,
   LikesHttpModule,
+  NotificationsHttpModule,
   EmailsHttpModule,
   JobsHttpModule,
   AccessTokensHttpModule,

@@ -4,6 +4,7 @@ import { ApiKey } from '../features/api-keys/api-key.entity.js';
 import { Reconciliation } from '../features/ledger/reconciliation.entity.js';
 import { Comment } from '../features/comments/comment.entity.js';
 import { CommentCounters } from '../features/counters/comment-counters.entity.js';
+import { Notification } from '../features/notifications/notification.entity.js';
 import { PostLike } from '../features/likes/post-like.entity.js';
 import { Identity } from '../features/oidc/identity.entity.js';
 import { PostCounters } from '../features/counters/post-counters.entity.js';
@@ -50,4 +51,5 @@ export const entities = [
   CommentCounters,
   PostLike,
   DailyReport,
+  Notification,
 ];

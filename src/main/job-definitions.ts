@@ -1,6 +1,8 @@
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
+import { deliverNotification } from '../features/notifications/deliver-notification.job.js';
+import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
 import { passwordNotice } from '../features/password-changes/password-notice.job.js';
 import { passwordResetEmail } from '../features/password-resets/password-reset-email.job.js';
 import { addressNotice } from '../features/profile/address-notice.job.js';
@@ -31,4 +33,6 @@ export const jobDefinitions = [
   pruneHistory,
   dailyReport,
   reportEmail,
+  deliverNotification,
+  pruneNotifications,
 ] as JobDefinition[];

@@ -1,5 +1,6 @@
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { dailyReport } from '../features/reports/reports.jobs.js';
+import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
 import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
@@ -16,4 +17,5 @@ export const schedules: readonly Schedule[] = [
   schedule('jobs.record', '*/5 * * * *', recordHistory, {}),
   schedule('job_history.prune', '32 3 * * *', pruneHistory, {}),
   schedule('report.daily', '7 0 * * *', dailyReport, {}),
+  schedule('notification.prune', '2 4 * * *', pruneNotifications, {}),
 ];

@@ -6,6 +6,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
+import { NotificationsJobsModule } from '../features/notifications/notifications.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
 import { PasswordResetsJobsModule } from '../features/password-resets/password-resets.module.js';
 import { ProfileJobsModule } from '../features/profile/profile.module.js';
@@ -49,6 +50,7 @@ class WorkerRootModule {
         LedgerJobsModule,
         SearchJobsModule,
         ReportsJobsModule,
+        NotificationsJobsModule,
         AuditJobsModule,
         QueryLogJobsModule,
         JobHistoryJobsModule,

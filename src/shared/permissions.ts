@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'posts:moderate',
   /** Write comments, change one's own, and like posts. */
   'comments:write',
+  /** See one's own notifications, mark them as read, and delete them. */
+  'notifications:manage',
   /** Delete the comments of others. */
   'comments:moderate',
   /** See one's own wallets, entries and transfers. */
@@ -49,6 +51,7 @@ const USER: readonly Permission[] = [
   'account:manage',
   'posts:write',
   'comments:write',
+  'notifications:manage',
   'wallets:read',
   'transfers:write',
 ];

@@ -30,6 +30,9 @@ const FILL = [
    SELECT post_id, author_id, parent.id, 1, 'Text' FROM comments parent, generate_series(1, 50) WHERE parent.id % 50 = 0`,
   `INSERT INTO post_likes (post_id, user_id, created_at)
    SELECT n % 50 + 1, n, now() - n * interval '1 minute' FROM generate_series(1, 20000) n`,
+  `INSERT INTO notifications (user_id, kind, actor_id, post_id, read_at)
+   SELECT n % 1000 + 1, 'like', 20000 - n % 10000, n, CASE n % 2 WHEN 1 THEN now() END FROM generate_series(1, 20000) n`,
+  'ANALYZE notifications',
   // Without the triggers, which would make a transfer of each row.
   `BEGIN; SET LOCAL session_replication_role = replica;
    INSERT INTO wallets (user_id, currency) SELECT CASE n WHEN 1 THEN 900000000000 ELSE n END, 'EUR' FROM generate_series(1, 5000) n;
@@ -129,6 +132,9 @@ const CASES = [
   ['transfers/17', 'transfers_pkey'],
   ['posts/17/likes', 'post_likes_post_id_created_at_idx'],
   ['profile/likes', 'post_likes_user_id_created_at_idx'],
+  ['notifications', 'notifications_user_id_idx'],
+  ['notifications?unread=true', 'notifications_unread_idx'],
+  ['notifications/unread-count', 'notifications_unread_idx'],
   ['admin/preferences?contains=%7B%22custom%22%3A%7B%22n%22%3A17%7D%7D', 'user_preferences_preferences_idx'],
 ] as const;
 

@@ -22,6 +22,7 @@ const LISTS: Record<string, number> = {
   // The comments, and the first replies to them all.
   '/api/v1/posts/{id}/comments': 2,
   '/api/v1/posts/{id}/likes': 1,
+  '/api/v1/notifications': 1,
   '/api/v1/posts': 1,
   '/api/v1/posts/top': 1,
   // What is found, and the posts.

@@ -27,6 +27,8 @@ const STATEMENTS = [
    SELECT post, usr, id, 1, 'Text' FROM given, comments, generate_series(1, 4) WHERE comments.depth = 0`,
   `INSERT INTO post_likes (post_id, user_id) SELECT post, id FROM given, users ON CONFLICT DO NOTHING`,
   `INSERT INTO post_likes (post_id, user_id) SELECT id, usr FROM given, posts ON CONFLICT DO NOTHING`,
+  `INSERT INTO notifications (user_id, kind, actor_id, post_id)
+   SELECT usr, 'like', id, post FROM given, users WHERE id <> usr ON CONFLICT DO NOTHING`,
   `INSERT INTO sessions (id, user_id, kind, remembered, expires_at)
    SELECT gen_random_uuid(), usr, 'token', false, now() + interval '1 day' FROM given, generate_series(1, rows)`,
   `INSERT INTO api_keys (user_id, name, prefix, secret_hash, scopes, expires_at)

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PostsModule } from '../posts/posts.module.js';
 import { Comment } from './comment.entity.js';
 import { CommentsController } from './comments.controller.js';
@@ -8,7 +9,7 @@ import { CommentsService } from './comments.service.js';
 import { PostCommentsController } from './post-comments.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Comment]), PostsModule],
+  imports: [TypeOrmModule.forFeature([Comment]), PostsModule, NotificationsModule],
   providers: [CommentsService, CommentsRepository],
   exports: [CommentsService],
 })

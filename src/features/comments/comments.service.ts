@@ -5,6 +5,7 @@ import type { Transaction } from '../../platform/database/transaction.js';
 import { AppError, notFound, staleVersion } from '../../shared/app-error.js';
 import { mapPage, type Page, type PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
 import { maySeePost } from '../posts/post.policy.js';
 import { PostsService } from '../posts/posts.service.js';
 import { type Comment, MAX_DEPTH } from './comment.entity.js';
@@ -27,6 +28,7 @@ export class CommentsService {
     private readonly comments: CommentsRepository,
     private readonly posts: PostsService,
     private readonly audit: AuditLog,
+    private readonly notifications: NotificationsService,
   ) {}
 
   /** The comments on a post, each with the first replies. Throws `post_not_found`. */
@@ -71,7 +73,9 @@ export class CommentsService {
     await this.posts.hold(tx, postId, author);
     const depth = parentId === undefined ? 0 : await this.#depthBelow(tx, postId, parentId);
     const fields = { postId, parentId: parentId ?? null, depth, authorId: author.userId, body };
-    return this.get(await this.comments.insert(tx, fields), author, tx);
+    const commentId = await this.comments.insert(tx, fields);
+    await this.notifications.request(tx, { of: 'comment', commentId });
+    return this.get(commentId, author, tx);
   }
 
   /** Throws `comment_not_found`, `not_author`, `comment_deleted` and `version_mismatch`. */
@@ -96,6 +100,7 @@ export class CommentsService {
       if (versions && !versions.includes(version)) throw staleVersion('comment');
       if (deletedAt) return;
       await this.comments.empty(tx, id);
+      await this.notifications.takeBack(tx, { of: 'comment', commentId: id });
       if (as === 'as_author') return;
       // It commits with the change, or not at all.
       const details = { change: 'delete', authorId, postId };

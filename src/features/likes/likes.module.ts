@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PostsModule } from '../posts/posts.module.js';
 import { LikesController } from './likes.controller.js';
 import { LikesRepository } from './likes.repository.js';
@@ -8,7 +9,7 @@ import { PostLike } from './post-like.entity.js';
 import { ProfileLikesController } from './profile-likes.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([PostLike]), PostsModule],
+  imports: [TypeOrmModule.forFeature([PostLike]), PostsModule, NotificationsModule],
   providers: [LikesService, LikesRepository],
   exports: [LikesService],
 })

@@ -53,12 +53,13 @@ export class LikesRepository {
     return selectPage(builder, OF_USER, request);
   }
 
-  /** Changes nothing where there is one. */
-  async add(tx: Transaction, postId: number, userId: number): Promise<void> {
-    await tx.manager.query(
-      `INSERT INTO post_likes (post_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+  /** False, and nothing is changed, where there is one. */
+  async add(tx: Transaction, postId: number, userId: number): Promise<boolean> {
+    const added = await tx.manager.query<unknown[]>(
+      `INSERT INTO post_likes (post_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING post_id`,
       [postId, userId],
     );
+    return added.length > 0;
   }
 
   async remove(tx: Transaction, postId: number, userId: number): Promise<void> {

@@ -3,6 +3,7 @@ import { Database } from '../../platform/database/database.js';
 import { notFound } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
 import type { Post } from '../posts/post.entity.js';
 import { maySeePost } from '../posts/post.policy.js';
 import { PostsService } from '../posts/posts.service.js';
@@ -20,6 +21,7 @@ export class LikesService {
     private readonly database: Database,
     private readonly likes: LikesRepository,
     private readonly posts: PostsService,
+    private readonly notifications: NotificationsService,
   ) {}
 
   /** Who likes a post, the newest like first. Throws `post_not_found`. */
@@ -58,7 +60,8 @@ export class LikesService {
   add(postId: number, actor: Principal): Promise<void> {
     return this.database.transaction('like.add', async (tx) => {
       await this.posts.hold(tx, postId, actor);
-      await this.likes.add(tx, postId, actor.userId);
+      const isNew = await this.likes.add(tx, postId, actor.userId);
+      if (isNew) await this.notifications.request(tx, { of: 'like', postId, actorId: actor.userId });
     });
   }
 
@@ -67,6 +70,7 @@ export class LikesService {
     return this.database.transaction('like.remove', async (tx) => {
       await this.posts.hold(tx, postId, actor);
       await this.likes.remove(tx, postId, actor.userId);
+      await this.notifications.takeBack(tx, { of: 'like', postId, actorId: actor.userId });
     });
   }
 }

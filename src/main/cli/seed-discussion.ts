@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CommentsRepository } from '../../features/comments/comments.repository.js';
+import { CommentsRepository, type NewComment } from '../../features/comments/comments.repository.js';
 import { LikesRepository } from '../../features/likes/likes.repository.js';
+import { NotificationOccasions } from '../../features/notifications/notification-occasions.repository.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 
 /** On the first posts, in their order: what the next user says, and the author's reply. */
@@ -30,11 +31,17 @@ export async function seedDiscussion(
 ): Promise<void> {
   const user = (index: number) => userIds[index % userIds.length] ?? 0;
   const comments = app.get(CommentsRepository);
+  const occasions = app.get(NotificationOccasions);
+  const say = async (fields: NewComment) => {
+    const commentId = await comments.insert(tx, fields);
+    await occasions.tell(tx, await occasions.concerns(tx, { of: 'comment', commentId }));
+    return commentId;
+  };
   for (const [index, [comment, reply]] of DISCUSSION.entries()) {
     const postId = postIds[index] ?? 0;
     const said = { postId, authorId: user(index + 1), body: comment, parentId: null, depth: 0 };
-    const parentId = await comments.insert(tx, said);
-    await comments.insert(tx, { postId, authorId: user(index), body: reply, parentId, depth: 1 });
+    const parentId = await say(said);
+    await say({ postId, authorId: user(index), body: reply, parentId, depth: 1 });
   }
   const likes = app.get(LikesRepository);
   for (const [index, postId] of postIds.entries())

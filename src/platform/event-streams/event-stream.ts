@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
-import { finished, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventText, HEARTBEAT, retryText, type StreamEvent } from './event-text.js';
 
@@ -39,12 +39,10 @@ export class EventStream {
     private readonly options: StreamOptions,
   ) {
     const life = setTimeout(() => this.end('expired'), options.lifeMs);
-    this.closed = new Promise((resolve) => {
-      finished(response, () => {
-        clearTimeout(life);
-        this.#stop('client');
-        resolve(this.#cause ?? 'client');
-      });
+    this.closed = isClosed(response).then(() => {
+      clearTimeout(life);
+      this.#stop('client');
+      return this.#cause ?? 'client';
     });
     const texts = this.#unlessStalled(this.#texts(follow(this.#over.signal)));
     this.body = Readable.from(texts, { objectMode: false, highWaterMark: 1 });
@@ -124,4 +122,12 @@ export class EventStream {
     this.#stop('stalled');
     this.response.destroy();
   }
+}
+
+function isClosed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    // Gone while it was being decided whether to open the stream.
+    if (response.closed) resolve();
+    else response.once('close', resolve);
+  });
 }

@@ -22,6 +22,7 @@ import { CreateUserPreferences1760000022500 } from './1760000022500-create-user-
 import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
 import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
+import { CreateNotifications1760000032000 } from './1760000032000-create-notifications.js';
 import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-reports.js';
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
@@ -52,6 +53,7 @@ export const migrations = [
   CreateLedger1760000023000,
   CreateQueryLog1760000024000,
   CreateOutbox1760000030000,
+  CreateNotifications1760000032000,
   CreateDailyReports1760000034000,
   IndexByTime1760000034100,
   CreateJobHistory1760000035000,
