@@ -119,7 +119,7 @@ const only = (name, home, packages, to = {}) => ({
 });
 
 const technologyRules = [
-  only('bullmq', '^src/platform/jobs/', 'bullmq|@nestjs/bullmq'),
+  only('bullmq', '^src/platform/jobs/', 'bullmq|@nestjs/bullmq|@bull-board/[^/]+'),
   // What is built on the connections may name their types; nothing else may make one.
   only('redis', '^src/platform/redis/', 'redis|ioredis|@redis/[^/]+', { dependencyTypesNot: ['type-only'] }),
   only('redis-types', '^src/platform/', 'redis|ioredis|@redis/[^/]+'),

@@ -53,6 +53,7 @@ import { HttpModule } from '../platform/http/http.module.js';
 import { serveOpenApi } from '../platform/http/openapi.js';
 import { serveStatic } from '../platform/http/static-files.js';
 import { trackConsistency } from '../platform/http/track-consistency.js';
+import { BoardModule } from '../platform/jobs/board/board.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { limitEarlyErrors } from '../platform/rate-limit/limit-early-errors.js';
@@ -128,6 +129,7 @@ export class ApiModule {
         SignalsModule,
         HealthModule,
         MetricsModule,
+        BoardModule,
         ...FEATURES,
       ],
       providers: GUARDS,

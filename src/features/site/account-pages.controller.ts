@@ -4,13 +4,18 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../../platform/access/public.decorator.js';
 
 /**
- * Where the links in mails lead. The token stands behind `#`, which browsers do not send, so it is in no server's log;
+ * Where somebody signs in who came to a page by browser, and where the links in mails lead. The token stands behind `#`, which browsers do not send, so it is in no server's log;
  * a button posts it, so that a program which looks at links in mails does not use it up.
  */
 @Public()
 @ApiExcludeController()
 @Controller({ version: VERSION_NEUTRAL })
 export class AccountPagesController {
+  @Get('sign-in')
+  signIn(@Res() reply: FastifyReply): void {
+    void reply.sendFile('sign-in.html', { cacheControl: false });
+  }
+
   @Get('verify-email')
   @Header('referrer-policy', 'no-referrer')
   verifyEmail(@Res() reply: FastifyReply): void {

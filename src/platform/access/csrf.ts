@@ -1,5 +1,5 @@
 import csrfTokens from '@fastify/csrf';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, SetMetadata } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
@@ -8,6 +8,16 @@ import { cookieName, privateCookie } from './cookies.js';
 
 const CSRF_HEADER = 'x-csrf-token';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export const SAME_ORIGIN_PROOF = Symbol('SAME_ORIGIN_PROOF');
+
+/**
+ * For pages of others that we serve, and that know nothing of our tokens: instead, the browser itself must say that the
+ * request comes from a page of this origin (`Sec-Fetch-Site`, which no script can set; W3C Fetch Metadata).
+ */
+export function SameOriginProof(): ClassDecorator {
+  return SetMetadata(SAME_ORIGIN_PROOF, true);
+}
 
 /**
  * Proofs that a request was meant: a browser adds cookies to requests that other sites start, but only our own pages
@@ -33,6 +43,12 @@ export class Csrf {
     const secret = this.#tokens.secretSync();
     void reply.setCookie(this.#cookie, secret, privateCookie(this.config));
     return this.#tokens.create(secret);
+  }
+
+  /** Throws `csrf_origin_wrong` for a request that changes something and does not come from a page of ours. */
+  requireSameOrigin({ method, headers }: FastifyRequest): void {
+    if (SAFE.has(method) || headers['sec-fetch-site'] === 'same-origin') return;
+    throw new AppError('forbidden', 'csrf_origin_wrong', 'This is done from the page itself only.');
   }
 
   /** Throws `csrf_token_wrong` for a request that changes something and shows no token. */

@@ -32,6 +32,7 @@ export const AUDIT_ACTIONS = [
   'audit.pruned',
   'query.explained',
   'job.cancelled',
+  'queues.changed',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

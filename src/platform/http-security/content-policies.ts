@@ -24,12 +24,17 @@ export const PAGE: ContentPolicy = {
   'frame-ancestors': ["'none'"],
 };
 
-/** PAGE, and the inline styles that stand in this very text. Its scripts stay files. */
+/** PAGE, and the inline styles that stand in this very text, of a tool that brings its own page. Its scripts stay files. */
 export function pagePolicy(html: string): ContentPolicy {
   const blocks = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css);
   const attributes = [...html.matchAll(/\sstyle="([^"]*)"/g)].map(([, css = '']) => css);
   const hashes = [...new Set([...blocks, ...attributes])].map(hash);
-  return { ...PAGE, 'style-src': [...(PAGE['style-src'] ?? []), "'unsafe-hashes'", ...hashes] };
+  return {
+    ...PAGE,
+    'style-src': [...(PAGE['style-src'] ?? []), "'unsafe-hashes'", ...hashes],
+    // A page that says where it stands means here.
+    ...(html.includes('<base ') && { 'base-uri': ["'self'"] }),
+  };
 }
 
 function hash(text: string): string {

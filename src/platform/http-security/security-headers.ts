@@ -5,6 +5,9 @@ import { type ContentPolicy, NOTHING, PAGE, pagePolicy } from './content-policie
 
 type Headers = Record<string, string>;
 
+// Swagger UI and Bull Board bring their pages as texts with styles in them.
+const OTHERS_PAGES = /^\/(docs|admin\/queues)/;
+
 /** For the few answers that are sent before any hook runs: nothing in them is worth more. */
 export const BARE_HEADERS: Headers = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -18,7 +21,7 @@ export const BARE_HEADERS: Headers = {
 export async function secureAnswers(fastify: FastifyInstance, { httpsOnly }: Config['http']): Promise<void> {
   const plain = await headersOf(NOTHING, httpsOnly);
   const page = await headersOf(PAGE, httpsOnly);
-  // Swagger UI brings its page as a text with styles in it. There are two, with and without a slash in the address.
+  // Few: Swagger UI has two, with and without a slash in the address.
   const texts = new Map<string, Promise<Headers>>();
   const ofText = (html: string): Promise<Headers> => {
     const headers = texts.get(html) ?? headersOf(pagePolicy(html), httpsOnly);
@@ -35,8 +38,9 @@ export async function secureAnswers(fastify: FastifyInstance, { httpsOnly }: Con
       done(null, payload);
     };
     const html = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
-    const swagger = html && typeof payload === 'string' && request.routeOptions.url?.startsWith('/docs');
-    if (swagger) ofText(payload).then(put, done);
+    const { url = '' } = request.routeOptions;
+    const isOthers = html && typeof payload === 'string' && OTHERS_PAGES.test(url);
+    if (isOthers) ofText(payload).then(put, done);
     else put(html ? page : plain);
   });
 }
