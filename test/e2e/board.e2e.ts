@@ -69,7 +69,7 @@ describe('the dashboard of the queues', () => {
       return (body as { state: string }).state === 'waiting';
     });
     const { body } = await api.http().get('/api/v1/admin/audit?action=queues.changed').expect(200);
-    expect(body).toMatchObject({ data: [{ actorId: admin.id, details: { method: 'PUT' } }] });
+    expect(body).toMatchObject({ data: [{ actorId: admin.id, details: { path: address } }] });
   });
 
   it('is nothing for others, nor for what another site sends [W5.H4]', async () => {

@@ -1,4 +1,4 @@
-import { All, Controller, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, Put, Req, Res, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SameOriginProof } from '../../access/csrf.js';
@@ -19,12 +19,19 @@ export class BoardController {
     private readonly audit: AuditLog,
   ) {}
 
-  @All(['', '*'])
-  async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const [path = ''] = request.url.split('?');
-      await this.audit.record({ action: 'queues.changed', details: { method: request.method, path } });
-    }
+  @Get(['', '*'])
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#answer(request, reply);
+  }
+
+  @Put('*')
+  async change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [path = ''] = request.url.split('?');
+    await this.audit.record({ action: 'queues.changed', details: { path } });
+    await this.#answer(request, reply);
+  }
+
+  async #answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { status, type, body } = await this.board.answer(request);
     void reply.status(status).type(type).send(body);
   }
