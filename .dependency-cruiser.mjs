@@ -22,6 +22,7 @@ const featureEdges = {
   comments: 'posts|counters|notifications',
   likes: 'posts|notifications',
   transfers: 'wallets|users',
+  avatars: 'users',
   imports: 'users|posts',
   reports: 'users',
   admin: '(?!admin/|imports/|search/)[^/]+',
@@ -125,6 +126,9 @@ const technologyRules = [
   only('redis-types', '^src/platform/', 'redis|ioredis|@redis/[^/]+'),
   only('pg', '^src/platform/database/', 'pg|pg-[^/]+|typeorm/driver'),
   only('nodemailer', '^src/platform/mail/', 'nodemailer|handlebars'),
+  only('images', '^src/platform/images/', 'sharp|workerpool|file-type'),
+  only('multipart', '^src/platform/uploads/', '@fastify/multipart'),
+  only('s3', '^src/platform/storage/', '@aws-sdk/[^/]+|@smithy/[^/]+'),
   only('argon2', '^src/features/passwords/', '@node-rs/argon2'),
   only('pino', '^src/platform/(telemetry|http)/', 'pino|nestjs-pino', { dependencyTypesNot: ['type-only'] }),
 ];

@@ -19,6 +19,8 @@ COPY package.json ./
 COPY public ./public
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# A volume that is mounted there takes this folder's owner.
+RUN mkdir -p /data/storage && chown node:node /data/storage
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

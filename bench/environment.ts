@@ -14,6 +14,7 @@ const PLANS = [
   'REFRESH',
   'MAIL',
   'MAIL_TARGET',
+  'UPLOAD',
 ];
 
 /** As in production. Reads from replicas would be no comparison with a server that has the primary only. */

@@ -491,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/avatars/{id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An image of a user, by the addresses that users have. It never changes */
+        get: operations["AvatarImages.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/{id}": {
         parameters: {
             query?: never;
@@ -1164,6 +1181,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send a picture of oneself: JPEG, PNG, WebP, AVIF or GIF. It is shown when its job is done */
+        put: operations["OwnAvatar.put"];
+        post?: never;
+        /** Remove the picture of oneself, and what is on its way to be one */
+        delete: operations["OwnAvatar.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/top": {
         parameters: {
             query?: never;
@@ -1321,6 +1356,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptedAvatarDto: {
+            /**
+             * @description Id of the job that makes the images.
+             * @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55
+             */
+            jobId: string;
+        };
         AcceptedEmailDto: {
             /**
              * @description Id of the job that sends the mail.
@@ -1428,6 +1470,22 @@ export interface components {
             id: number;
             /** @example Ada Lovelace */
             name: string;
+        };
+        AvatarDto: {
+            /** @example 0199c1d4-7d2f-7c3a-9a55-0c2f6e1f7b10 */
+            id: string;
+            images: components["schemas"]["AvatarImageDto"][];
+        };
+        AvatarImageDto: {
+            /** @example /api/v1/avatars/0199c1d4-7d2f-7c3a-9a55-0c2f6e1f7b10/256.avif */
+            avif: string;
+            /**
+             * @description Width and height in pixels; a picture that was smaller than that stays as small.
+             * @example 256
+             */
+            side: number;
+            /** @example /api/v1/avatars/0199c1d4-7d2f-7c3a-9a55-0c2f6e1f7b10/256.webp */
+            webp: string;
         };
         BatchMetaDto: {
             /**
@@ -2445,6 +2503,8 @@ export interface components {
             type: "about:blank";
         };
         ProfileDto: {
+            /** @description The picture that others see; null for none. */
+            avatar: components["schemas"]["AvatarDto"] | null;
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -3118,6 +3178,8 @@ export interface components {
             count: number;
         };
         UserDto: {
+            /** @description The picture of the user; null for none. */
+            avatar: components["schemas"]["AvatarDto"] | null;
             /**
              * Format: date-time
              * @example 2026-01-31T09:30:00.000Z
@@ -4050,7 +4112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4557,7 +4619,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4678,7 +4740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4770,7 +4832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4871,7 +4933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -4979,7 +5041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5253,7 +5315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5345,7 +5407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5436,7 +5498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5550,7 +5612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5653,7 +5715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -5851,7 +5913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6042,7 +6104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6174,7 +6236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6286,7 +6348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6411,7 +6473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6502,7 +6564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6594,7 +6656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6633,6 +6695,65 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "AvatarImages.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: "64.webp" | "64.avif" | "256.webp" | "256.avif" | "512.webp" | "512.avif";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6797,7 +6918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -6943,7 +7064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7150,7 +7271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7370,7 +7491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8559,7 +8680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8772,7 +8893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8911,7 +9032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9046,7 +9167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9268,7 +9389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9562,7 +9683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9676,7 +9797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9806,7 +9927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -9932,7 +10053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -10064,7 +10185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -10479,7 +10600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -10634,7 +10755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -10935,7 +11056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -11068,7 +11189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -11175,7 +11296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -11283,7 +11404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -11609,7 +11730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -11927,7 +12048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12151,7 +12272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12301,7 +12422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12447,7 +12568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12670,7 +12791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12881,7 +13002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -12920,6 +13041,257 @@ export interface operations {
              *
              *     Something this needs is not available at the moment.
              */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "OwnAvatar.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedAvatarDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The client took too long to send its request. */
+            408: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "OwnAvatar.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

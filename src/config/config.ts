@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
 import { eventStreamsOf } from './event-streams.js';
+import { imagesOf } from './images.js';
 import { jobsOf } from './jobs.js';
 import { limitsOf } from './limits.js';
 import { mailOf } from './mail.js';
@@ -8,6 +9,7 @@ import { notificationsOf } from './notifications.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
 import { queryLogOf } from './query-log.js';
+import { storageFaults, storageOf } from './storage.js';
 
 /** Injection token of the frozen configuration. */
 export const CONFIG = Symbol('CONFIG');
@@ -36,6 +38,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...productionFaults(given),
     ...httpsFaults(given),
     ...oidcFaults(given),
+    ...storageFaults(given),
   ];
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(fromEnvironment(result.data));
@@ -69,6 +72,7 @@ function fromEnvironment(env: Environment) {
       maxConnections: env.HTTP_MAX_CONNECTIONS,
       headersTimeoutMs: env.REQUEST_HEADERS_TIMEOUT_MS,
       requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+      uploadTimeoutMs: Math.max(env.REQUEST_TIMEOUT_MS, env.UPLOAD_TIMEOUT_MS),
       bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
       namesNodes: env.NODE_ENV !== 'production',
     },
@@ -91,6 +95,8 @@ function fromEnvironment(env: Environment) {
     oidc: oidcOf(env),
     ...queryLogOf(env),
     ...notificationsOf(env),
+    storage: storageOf(env),
+    ...imagesOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     ...jobsOf(env),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventStreamVariables } from './event-streams.js';
+import { imageVariables } from './images.js';
 import { jobVariables } from './jobs.js';
 import { limitVariables } from './limits.js';
 import { mailVariables } from './mail.js';
@@ -8,6 +9,7 @@ import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
 import { queryLogVariables } from './query-log.js';
 import { signingKeys } from './signing-keys.js';
+import { storageVariables } from './storage.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const milliseconds = z.coerce.number().int().min(1).max(86_400_000);
@@ -72,6 +74,9 @@ export const environmentSchema = z.object({
   REQUEST_TIMEOUT_MS: milliseconds
     .default(10_000)
     .describe('Time after which a request is answered with 504 and its statements are cancelled'),
+  UPLOAD_TIMEOUT_MS: milliseconds
+    .default(120_000)
+    .describe('The same where a file is sent, for as long as sending it may take'),
   REQUEST_BODY_LIMIT_BYTES: z.coerce
     .number()
     .int()
@@ -182,6 +187,8 @@ export const environmentSchema = z.object({
     .describe('Days after which audit:prune deletes from the audit log; the database refuses fewer than 30'),
   ...queryLogVariables,
   ...notificationVariables,
+  ...storageVariables,
+  ...imageVariables,
   ...jobVariables,
 });
 

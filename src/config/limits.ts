@@ -48,6 +48,7 @@ export const limitVariables = {
     .default('600/15m')
     .describe('Requests to renew tokens from one address; they count as nothing else'),
   RATE_LIMIT_MAIL: rate.default('20/1h').describe('Requests that make mails, of one user or address'),
+  RATE_LIMIT_UPLOAD: rate.default('30/1h').describe('Files that one user may send'),
   RATE_LIMIT_MAIL_TARGET: rate.default('5/1h').describe('Requests that make mails to one address of mail'),
 };
 
@@ -72,6 +73,7 @@ export function limitsOf(env: LimitVariables) {
       register: rateOf(env.RATE_LIMIT_REGISTER),
       refresh: rateOf(env.RATE_LIMIT_REFRESH),
       mail: rateOf(env.RATE_LIMIT_MAIL),
+      upload: rateOf(env.RATE_LIMIT_UPLOAD),
       mail_target: rateOf(env.RATE_LIMIT_MAIL_TARGET),
     },
   };

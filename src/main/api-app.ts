@@ -9,6 +9,7 @@ import { ApiKeysHttpModule } from '../features/api-keys/api-keys.module.js';
 import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.module.js';
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
+import { AvatarsHttpModule } from '../features/avatars/avatars.module.js';
 import { CommentsHttpModule } from '../features/comments/comments.module.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { AdminHttpModule } from '../features/admin/admin.module.js';
@@ -62,8 +63,10 @@ import { RateLimitModule } from '../platform/rate-limit/rate-limit.module.js';
 import { RateLimiter } from '../platform/rate-limit/rate-limiter.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { SignalsModule } from '../platform/signals/signals.module.js';
+import { StorageModule } from '../platform/storage/storage.module.js';
 import { MetricsModule } from '../platform/telemetry/metrics.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
+import { acceptUploads } from '../platform/uploads/accept-uploads.js';
 import { entities } from './entities.js';
 
 /** Routes live below /api/v1 unless their controller is version-neutral. */
@@ -79,6 +82,7 @@ export const GUARDS = [AuthenticationGuard, RateLimitGuard, AccessGuard].map((gu
 const FEATURES = [
   SiteModule,
   UsersHttpModule,
+  AvatarsHttpModule,
   UserBatchesHttpModule,
   UserSummariesHttpModule,
   LeaderboardsHttpModule,
@@ -125,6 +129,7 @@ export class ApiModule {
         AccessModule,
         RateLimitModule,
         HttpModule,
+        StorageModule,
         EventStreamsModule,
         SignalsModule,
         HealthModule,
@@ -159,6 +164,7 @@ export async function createApiApp(
   allowOrigins(app, config.http);
   await app.register(fastifyCookie);
   await serveSessions(app, config);
+  acceptUploads(app);
   await serveStatic(app);
   serveOpenApi(app);
   return app;

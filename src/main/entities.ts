@@ -2,6 +2,7 @@ import { AccountToken } from '../features/account-tokens/account-token.entity.js
 import { Password } from '../features/passwords/password.entity.js';
 import { ApiKey } from '../features/api-keys/api-key.entity.js';
 import { Reconciliation } from '../features/ledger/reconciliation.entity.js';
+import { Avatar } from '../features/avatars/avatar.entity.js';
 import { Comment } from '../features/comments/comment.entity.js';
 import { CommentCounters } from '../features/counters/comment-counters.entity.js';
 import { Notification } from '../features/notifications/notification.entity.js';
@@ -52,4 +53,5 @@ export const entities = [
   PostLike,
   DailyReport,
   Notification,
+  Avatar,
 ];

@@ -1,3 +1,6 @@
+import { processAvatar } from '../features/avatars/process-avatar.job.js';
+import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
+import { tidyAvatars } from '../features/avatars/tidy-avatars.job.js';
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
@@ -35,4 +38,7 @@ export const jobDefinitions = [
   reportEmail,
   deliverNotification,
   pruneNotifications,
+  processAvatar,
+  tidyAvatars,
+  sweepAvatars,
 ] as JobDefinition[];

@@ -1,3 +1,4 @@
+import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { dailyReport } from '../features/reports/reports.jobs.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
@@ -18,4 +19,5 @@ export const schedules: readonly Schedule[] = [
   schedule('job_history.prune', '32 3 * * *', pruneHistory, {}),
   schedule('report.daily', '7 0 * * *', dailyReport, {}),
   schedule('notification.prune', '2 4 * * *', pruneNotifications, {}),
+  schedule('avatar.sweep', '17 * * * *', sweepAvatars, {}),
 ];

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { AvatarsJobsModule } from '../features/avatars/avatars.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
@@ -22,6 +23,7 @@ import { WorkerModule } from '../platform/jobs/working/worker.module.js';
 import { QueryLogJobsModule, QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { SignalsModule } from '../platform/signals/signals.module.js';
+import { StorageModule } from '../platform/storage/storage.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
 import { jobDefinitions } from './job-definitions.js';
@@ -40,7 +42,9 @@ class WorkerRootModule {
         RedisModule,
         SignalsModule,
         JobsModule.forRoot(),
+        StorageModule,
         UsersJobsModule,
+        AvatarsJobsModule,
         SecondFactorJobsModule,
         EmailsJobsModule,
         EmailVerificationsJobsModule,

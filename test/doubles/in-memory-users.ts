@@ -49,7 +49,7 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     this.#refuseTaken(fields.email);
     const now = new Date();
     const kept = { id: ++this.#lastId, version: 1, createdAt: now, updatedAt: now };
-    return this.#put({ role: 'user', emailVerifiedAt: null, ...fields, ...kept });
+    return this.#put({ role: 'user', emailVerifiedAt: null, avatarId: null, ...fields, ...kept });
   }
 
   async insertAll(tx: Transaction, all: readonly UserFields[]): Promise<InsertedUser[]> {
@@ -103,6 +103,11 @@ export class InMemoryUsers implements Pick<UsersRepository, keyof UsersRepositor
     if (!user) return;
     if (role !== 'admin') this.#keepAnAdmin(user);
     this.#put({ ...user, role, version: user.version + 1 });
+  }
+
+  async setAvatar(_tx: Transaction, id: number, avatarId: string | null): Promise<void> {
+    const user = this.#rows.get(id);
+    if (user) this.#put({ ...user, avatarId, version: user.version + 1, updatedAt: new Date() });
   }
 
   async exists(_tx: Transaction, id: number): Promise<boolean> {

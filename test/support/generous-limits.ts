@@ -1,4 +1,6 @@
-const PLANS = 'ANONYMOUS USER MODERATOR ADMIN API_KEY LOGIN REGISTER REFRESH MAIL MAIL_TARGET'.split(' ');
+const PLANS = 'ANONYMOUS USER MODERATOR ADMIN API_KEY LOGIN REGISTER REFRESH MAIL MAIL_TARGET UPLOAD'.split(
+  ' ',
+);
 
 /** What a test may send that is not about limits. Those that are set their own. */
 export const GENEROUS_LIMITS: Record<string, string> = {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import pg from 'pg';
 import { createClient } from 'redis';
 import { eventually } from './eventually.ts';
 import { GENEROUS_LIMITS } from './generous-limits.ts';
 import { TEST_SECRETS } from './secrets.ts';
-import { stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
+import { stackDir, stackEnvironment, TEMPLATE, withDatabase } from './test-stack.ts';
 
 const worker = process.env.JEST_WORKER_ID ?? '1';
 const database = `groundwork_test_${worker}`;
@@ -40,6 +42,7 @@ async function prepare(): Promise<Record<string, string>> {
     LOG_LEVEL: 'info',
     DATABASE_URL: withDatabase(stack.DATABASE_URL ?? '', database),
     DATABASE_REPLICA_URLS: replicaUrls.join(','),
+    STORAGE_DIR: join(stackDir(), 'storage', randomUUID()),
     REDIS_QUEUE_URL: queueUrl,
     REDIS_CACHE_URL: cacheUrl,
   };

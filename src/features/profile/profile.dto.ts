@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/permissions.js';
+import { AvatarDto } from '../users/avatar.dto.js';
 import type { User } from '../users/user.entity.js';
 
 /** What a user sees of their own account. */
@@ -24,6 +25,9 @@ export class ProfileDto {
    */
   role!: Role;
 
+  /** The picture that others see; null for none. */
+  avatar!: AvatarDto | null;
+
   /** @example 2026-01-31T09:30:00.000Z */
   createdAt!: Date;
 
@@ -38,6 +42,7 @@ export class ProfileDto {
     this.email = user.email;
     this.emailVerified = user.emailVerifiedAt !== null;
     this.role = user.role;
+    this.avatar = user.avatarId === null ? null : new AvatarDto(user.avatarId);
     this.createdAt = user.createdAt;
     this.updatedAt = user.updatedAt;
     this.#version = user.version;

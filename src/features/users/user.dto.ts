@@ -3,6 +3,7 @@ import { ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsText } from '../../platform/http/is-text.js';
 import { type Role, ROLES } from '../../shared/permissions.js';
 import type { Principal } from '../../shared/principal.js';
+import { AvatarDto } from './avatar.dto.js';
 import type { User } from './user.entity.js';
 import { maySeePrivate } from './user.policy.js';
 
@@ -44,6 +45,9 @@ export class UserDto {
   @ApiPropertyOptional({ enum: ROLES, example: 'user' })
   role?: Role;
 
+  /** The picture of the user; null for none. */
+  avatar!: AvatarDto | null;
+
   /** @example 2026-01-31T09:30:00.000Z */
   createdAt!: Date;
 
@@ -57,6 +61,7 @@ export class UserDto {
     this.id = user.id;
     this.name = user.name;
     if (isPrivate) Object.assign(this, { email: user.email, role: user.role });
+    this.avatar = user.avatarId === null ? null : new AvatarDto(user.avatarId);
     this.createdAt = user.createdAt;
     this.updatedAt = user.updatedAt;
     this.#tag = isPrivate ? `"${user.version}"` : `"${user.version}.0"`;

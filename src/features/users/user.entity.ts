@@ -47,6 +47,10 @@ export class User {
   @Column({ type: 'timestamptz', name: 'email_verified_at', precision: 3, nullable: true })
   emailVerifiedAt!: Date | null;
 
+  /** The picture that is shown; null for none. Kept with the user, so that showing many needs nothing more. */
+  @Column('uuid', { name: 'avatar_id', nullable: true })
+  avatarId!: string | null;
+
   /** Counts the changes, from 1; the entity tag. */
   @RowVersion()
   version!: number;

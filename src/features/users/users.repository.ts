@@ -108,6 +108,10 @@ export class UsersRepository {
     await tx.repository(User).update(id, { role });
   }
 
+  async setAvatar(tx: Transaction, id: number, avatarId: string | null): Promise<void> {
+    await tx.repository(User).update(id, { avatarId });
+  }
+
   exists(tx: Transaction, id: number): Promise<boolean> {
     return tx.repository(User).existsBy({ id });
   }

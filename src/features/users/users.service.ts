@@ -141,6 +141,11 @@ export class UsersService {
     return before;
   }
 
+  /** Shows this picture, or none. It is another version of the user, so nobody keeps showing the one before. */
+  setAvatar(tx: Transaction, id: number, avatarId: string | null): Promise<void> {
+    return this.users.setAvatar(tx, id, avatarId);
+  }
+
   /** Deletes the user and everything they wrote. Throws `user_not_found`, `version_mismatch` and `last_admin`. */
   delete(id: number, versions?: readonly number[]): Promise<void> {
     return this.database.transaction('user.delete', async (tx) => {

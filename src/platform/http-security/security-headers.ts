@@ -8,6 +8,8 @@ type Headers = Record<string, string>;
 // Swagger UI and Bull Board bring their pages as texts with styles in them.
 const OTHERS_PAGES = /^\/(docs|admin\/queues)/;
 
+const RESOURCE_POLICY = 'cross-origin-resource-policy';
+
 /** For the few answers that are sent before any hook runs: nothing in them is worth more. */
 export const BARE_HEADERS: Headers = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -31,7 +33,10 @@ export async function secureAnswers(fastify: FastifyInstance, { httpsOnly }: Con
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const put = (headers: Headers): void => {
+      const sharing = reply.getHeader(RESOURCE_POLICY);
       void reply.headers(headers);
+      // A route may say that the pages of others can show what it serves.
+      if (sharing !== undefined) void reply.header(RESOURCE_POLICY, sharing);
       // A browser puts the headers of a 304 in the place of those it has stored with the page.
       if (reply.statusCode === 304) void reply.removeHeader('content-security-policy');
       if (httpsOnly && request.protocol !== 'https') void reply.removeHeader('strict-transport-security');

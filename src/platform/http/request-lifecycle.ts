@@ -6,8 +6,11 @@ import { AppError } from '../../shared/app-error.js';
 import { commitUnknown } from '../database/sql-error.js';
 import { type Client, RequestContext, runInContext } from '../context/request-context.js';
 import { refusal } from '../http-security/refusal.js';
+import { takesUpload } from '../uploads/upload-route.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
+
+const LINGER_MS = 5_000;
 
 interface Tracked {
   context: RequestContext;
@@ -34,13 +37,15 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
       () => originOf(request),
       typeof traceparent === 'string' ? traceparent : undefined,
     );
-    const timer = setTimeout(() => timeOut(request, reply, context), config.requestTimeoutMs);
+    const timeMs = takesUpload(request) ? config.uploadTimeoutMs : config.requestTimeoutMs;
+    const timer = setTimeout(() => timeOut(request, reply, context), timeMs);
     tracked.set(request, { context, timer, startedAt: performance.now(), endless: false });
     void reply.header('x-request-id', request.id);
     // A client that hangs up before the answer: the socket closes while nothing has been sent.
     reply.raw.once('close', () => {
       clearTimeout(timer);
       if (!reply.raw.writableFinished) context.abort('client_gone');
+      else if (!request.raw.complete) endUnread(request.raw);
     });
     runInContext(context, done);
   });
@@ -63,6 +68,13 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
     if (entry) void reply.header('server-timing', serverTiming(entry, config.namesNodes));
     done(null, payload);
   });
+}
+
+// What a client still sends when it has its answer is read and thrown away, because cutting it off could cost it the
+// answer; but not for long.
+function endUnread(request: IncomingMessage): void {
+  const end = () => request.complete || request.socket.destroy();
+  setTimeout(end, LINGER_MS).unref();
 }
 
 function clientOf({ ip, headers }: FastifyRequest): Client {

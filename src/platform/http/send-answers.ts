@@ -24,14 +24,14 @@ function bodyOf(value: unknown, request: FastifyRequest, reply: FastifyReply): u
   // Revalidate each time: the tag makes that cheap, and nobody sees an old version.
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache');
   if (request.method !== 'GET' && request.method !== 'HEAD') return body;
-  if (!matches(request.headers['if-none-match'], tag)) return body;
+  if (noneMatch(request.headers['if-none-match'], tag)) return body;
   void reply.status(304).removeHeader('content-type');
   return null;
 }
 
-// Weak comparison, as RFC 9110, 13.1.2 says for If-None-Match.
-function matches(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  return header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
+/** Whether the client has another version than this, or does not say. Weak comparison, as RFC 9110, 13.1.2 says. */
+export function noneMatch(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return true;
+  if (header.trim() === '*') return false;
+  return !header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 }

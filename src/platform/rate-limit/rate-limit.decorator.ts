@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 
 /** The plans of routes that are stricter than the plans of who asks; how much each allows is configured. */
-export type RoutePlan = 'login' | 'register' | 'refresh' | 'mail';
+export type RoutePlan = 'login' | 'register' | 'refresh' | 'mail' | 'upload';
 
 interface RouteLimit {
   plan: RoutePlan;

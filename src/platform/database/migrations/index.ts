@@ -26,6 +26,7 @@ import { CreateNotifications1760000032000 } from './1760000032000-create-notific
 import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-reports.js';
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
+import { CreateAvatars1760000033000 } from './1760000033000-create-avatars.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
@@ -54,6 +55,7 @@ export const migrations = [
   CreateQueryLog1760000024000,
   CreateOutbox1760000030000,
   CreateNotifications1760000032000,
+  CreateAvatars1760000033000,
   CreateDailyReports1760000034000,
   IndexByTime1760000034100,
   CreateJobHistory1760000035000,
