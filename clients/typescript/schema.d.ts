@@ -4417,7 +4417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -7725,7 +7725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

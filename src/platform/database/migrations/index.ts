@@ -23,10 +23,10 @@ import { CreateLedger1760000023000 } from './1760000023000-create-ledger.js';
 import { CreateQueryLog1760000024000 } from './1760000024000-create-query-log.js';
 import { CreateOutbox1760000030000 } from './1760000030000-create-outbox.js';
 import { CreateNotifications1760000032000 } from './1760000032000-create-notifications.js';
+import { CreateAvatars1760000033000 } from './1760000033000-create-avatars.js';
 import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-reports.js';
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
-import { CreateAvatars1760000033000 } from './1760000033000-create-avatars.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
 export const migrations = [
