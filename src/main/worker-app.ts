@@ -30,8 +30,8 @@ import { jobDefinitions } from './job-definitions.js';
 import { schedules } from './schedules.js';
 
 @Module({})
-class WorkerRootModule {
-  static forRoot(config: Config): DynamicModule {
+export class WorkerRootModule {
+  static forRoot(config: Config, definitions = jobDefinitions, timetable = schedules): DynamicModule {
     return {
       module: WorkerRootModule,
       imports: [
@@ -58,15 +58,23 @@ class WorkerRootModule {
         AuditJobsModule,
         QueryLogJobsModule,
         JobHistoryJobsModule,
-        WorkerModule.forRoot(config, jobDefinitions, schedules),
+        WorkerModule.forRoot(config, definitions, timetable),
       ],
     };
   }
 }
 
-/** The worker as it runs in production; it takes jobs as soon as this resolves. */
-export async function createWorkerApp(config: Config, logger: Logger): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(WorkerRootModule.forRoot(config), {
+/**
+ * The worker as it runs in production; it takes jobs as soon as this resolves.
+ *
+ * @param root composes it of other modules than the product's
+ */
+export async function createWorkerApp(
+  config: Config,
+  logger: Logger,
+  root: DynamicModule = WorkerRootModule.forRoot(config),
+): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(root, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });

@@ -27,7 +27,7 @@ export class RunningProcess {
 
   /** The line of the log with this message, as soon as it is there. */
   async line(msg: string, ms = 20_000): Promise<Record<string, unknown>> {
-    const ended = () => this.child.exitCode !== null;
+    const ended = () => this.child.exitCode !== null || this.child.signalCode !== null;
     return eventually(() => {
       const found = this.lines().find((line) => line.msg === msg);
       if (!found && ended()) throw new Error(`ended without "${msg}": ${this.output}`);
@@ -41,7 +41,8 @@ export class RunningProcess {
   }
 
   signal(name: NodeJS.Signals): void {
-    if (this.child.pid !== undefined && this.child.exitCode === null) process.kill(this.child.pid, name);
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(pid, name);
   }
 }
 

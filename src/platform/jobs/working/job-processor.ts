@@ -11,6 +11,7 @@ import { JobHandlers } from './job-handlers.js';
 import { CANCELLED, type JobResult } from './job-result.js';
 import { runJob } from './run-job.js';
 import { RunningJobs } from './running-jobs.js';
+import { SuspectJobs } from './suspect-jobs.js';
 
 /** Does the jobs of any queue, each in a context of its own, by the handler that is bound to it. */
 @Injectable()
@@ -18,12 +19,17 @@ export class JobProcessor {
   constructor(
     private readonly handlers: JobHandlers,
     private readonly running: RunningJobs,
+    private readonly suspects: SuspectJobs,
   ) {}
 
   /** @param token shows that this worker has the job */
   async process(queue: QueueName, job: Job<JobEnvelope>, token = ''): Promise<JobResult> {
-    const { id = '', data } = job;
-    if (data.cancelled) return CANCELLED;
+    if (job.data.cancelled) return CANCELLED;
+    return this.suspects.run(job, token, () => this.#process(queue, job, token));
+  }
+
+  async #process(queue: QueueName, job: Job<JobEnvelope>, token: string): Promise<JobResult> {
+    const { id = '' } = job;
     const signal = this.running.begun(queue, id);
     try {
       await runInContext(contextOf(job), () => this.#run(queue, job, signal));
@@ -33,7 +39,7 @@ export class JobProcessor {
       if (cause === 'shutdown') return await giveBack(job, token);
       throw queueError(error);
     } finally {
-      this.running.ended(queue, id);
+      this.running.ended(queue, id, signal);
     }
   }
 

@@ -36,8 +36,10 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<
   try {
     await Promise.race([work, aborted]);
   } catch (error) {
-    if (signal.aborted) await lastSteps(work);
-    throw error;
+    if (!signal.aborted) throw error;
+    await lastSteps(work);
+    // What a handler throws because it was stopped says less than why it was.
+    throw signal.reason;
   } finally {
     signal.removeEventListener('abort', listener);
   }

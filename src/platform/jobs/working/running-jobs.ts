@@ -15,13 +15,17 @@ export class RunningJobs {
 
   /** The signal of a run that begins now. Whoever asks for it calls `ended` at its end. */
   begun(queue: QueueName, id: string): AbortSignal {
+    // A process that did not answer for a while may be given a job again that it is still at work on.
+    this.stop(queue, id, 'lock_lost');
     const controller = new AbortController();
     this.#runs.set(`${queue}:${id}`, { queue, id, controller });
     return controller.signal;
   }
 
-  ended(queue: QueueName, id: string): void {
-    this.#runs.delete(`${queue}:${id}`);
+  /** @param signal of the run: a later one of the same job goes on */
+  ended(queue: QueueName, id: string, signal: AbortSignal): void {
+    const key = `${queue}:${id}`;
+    if (this.#runs.get(key)?.controller.signal === signal) this.#runs.delete(key);
   }
 
   list(): Pick<Run, 'queue' | 'id'>[] {

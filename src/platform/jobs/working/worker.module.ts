@@ -13,6 +13,7 @@ import { RelayRunner } from './relay-runner.js';
 import { JobSchedules, SCHEDULES, type Schedules } from './job-schedules.js';
 import { queueProcessor } from './queue-processor.js';
 import { RunningJobs } from './running-jobs.js';
+import { SuspectJobs } from './suspect-jobs.js';
 import { WorkerDraining } from './worker-draining.js';
 import type { Schedule } from '../schedule.js';
 
@@ -43,6 +44,7 @@ export class WorkerModule implements OnApplicationBootstrap {
         JobLog,
         HistoryRecorder,
         RunningJobs,
+        SuspectJobs,
         CancellationListener,
         WorkerDraining,
         ...queues.map((queue) => queueProcessor(queue, workerOptions(queue, config))),

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DelayedError, type Job } from 'bullmq';
+
+/** So many lost workers are no chance any more. */
+const SUSPICIOUS = 2;
+const PAUSE_MS = 1000;
+const OTHERS_LEAVE_MS = 200;
+
+/**
+ * One of the jobs that have lost several workers may be what ends them. A process does one of those at a time and puts
+ * the others off, so that whichever is to blame fails alone in the end.
+ */
+@Injectable()
+export class SuspectJobs {
+  #isTaken = false;
+
+  /**
+   * Runs the job, if it is above suspicion or the only suspect here. Throws DelayedError when it has been put off.
+   *
+   * @param token shows that this worker has the job
+   */
+  async run<T>(job: Job, token: string, work: () => Promise<T>): Promise<T> {
+    if (job.stalledCounter < SUSPICIOUS) return work();
+    if (this.#isTaken) return putOff(job, token);
+    this.#isTaken = true;
+    try {
+      // Those that were taken along with it are put off first.
+      await sleep(OTHERS_LEAVE_MS);
+      return await work();
+    } finally {
+      this.#isTaken = false;
+    }
+  }
+}
+
+async function putOff(job: Job, token: string): Promise<never> {
+  await job.moveToDelayed(Date.now() + PAUSE_MS * (1 + Math.random()), token);
+  throw new DelayedError();
+}
