@@ -22,17 +22,17 @@ describe('a job that crashes its process', () => {
     const poison = await drill.enqueue('test.audit', { does: 'crash' });
     innocent.push(...(await drill.enqueueAll('test.audit', Array(20).fill({ does: 'sleep', ms: 300 }))));
     const fleet = new Fleet();
-    await fleet.start();
+    fleet.start();
     await eventually(async () => (await drill.view('audit', poison)).state === 'failed', 100_000);
-    await fleet.stop();
     expect(await drill.view('audit', poison)).toMatchObject({ state: 'failed', reason: 'stalled' });
     const crashes = (await drill.runs(poison)).length;
     expect(crashes).toBeGreaterThan(1);
     expect(crashes).toBeLessThanOrEqual(MOST_CRASHES);
-    expect(fleet.crashes).toBe(crashes);
     expect(fleet.lines('job stalled').map(({ jobId }) => jobId)).toContain(poison);
     for (const id of innocent)
       expect(await drill.ended('audit', id)).toMatchObject({ state: 'completed' });
+    await fleet.stop();
+    expect(fleet.crashes).toBe(crashes);
     expect(await drill.effects()).toMatchObject({ jobs: 40, total: 40 });
   }, 150_000);
 });
@@ -66,9 +66,10 @@ class Fleet {
   crashes = 0;
   readonly #all: RunningProcess[] = [];
   #isStopping = false;
+  readonly #places: Promise<void>[] = [];
 
-  async start(): Promise<void> {
-    await Promise.all([this.#keep(), this.#keep()]);
+  start(): void {
+    this.#places.push(this.#keep(), this.#keep());
   }
 
   lines(msg: string): Record<string, unknown>[] {
@@ -77,16 +78,16 @@ class Fleet {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await stopAll(this.#all);
+    for (const worker of this.#all) worker.signal('SIGTERM');
+    await Promise.all(this.#places);
   }
 
   async #keep(): Promise<void> {
-    const worker = await drill.worker(SHORT_LOCK).catch(() => undefined);
-    if (!worker) return;
-    this.#all.push(worker);
-    void worker.exit().then((how) => {
-      if (how !== 0) this.crashes += 1;
-      if (!this.#isStopping) void this.#keep();
-    });
+    while (!this.#isStopping) {
+      const worker = await drill.launch(SHORT_LOCK);
+      this.#all.push(worker);
+      if (this.#isStopping) worker.signal('SIGTERM');
+      if ((await worker.exit()) !== 0) this.crashes += 1;
+    }
   }
 }

@@ -19,10 +19,14 @@ export class JobsDrill {
     return drill;
   }
 
-  /** Starts a worker with the jobs of the drills. */
-  async worker(overrides: Record<string, string> = {}): Promise<RunningProcess> {
-    const env = await environment(overrides);
-    const worker = new RunningProcess([process.execPath, 'test/jobs/worker.ts'], env);
+  /** Starts a worker with the jobs of the drills, and does not wait for it. */
+  async launch(overrides: Record<string, string> = {}): Promise<RunningProcess> {
+    return new RunningProcess([process.execPath, 'test/jobs/worker.ts'], await environment(overrides));
+  }
+
+  /** Starts one that takes jobs. */
+  async worker(overrides?: Record<string, string>): Promise<RunningProcess> {
+    const worker = await this.launch(overrides);
     await worker.line('taking jobs', 60_000);
     return worker;
   }
