@@ -31,7 +31,7 @@ describe('the events of a job', () => {
     expect(await stream.end).toBe('ended');
     const states = stream.of<{ state: string }>('state').map(({ state }) => state);
     expect([states[0], states.at(-1)]).toEqual(['waiting', 'completed']);
-    expect(stream.events.at(-1)).toMatchObject({ id: 'end', data: { attempts: 1, progress: 0 } });
+    expect(stream.events.at(-1)).toMatchObject({ id: 'end', data: { attempts: 1, progress: 100 } });
   });
 
   it('are over for a client that has seen the last one', async () => {

@@ -4,6 +4,7 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { LogLines } from '../support/log-lines.ts';
 import { type Stage, TestSmtpServer } from '../support/smtp-server.ts';
+import { sql } from '../support/sql.ts';
 import { startWorker } from '../support/worker.ts';
 
 jest.setTimeout(60_000);
@@ -71,8 +72,17 @@ describe('mails to a mail server', () => {
   it('that cannot be taken now are tried again', async () => {
     refuseOnce('address', '450 4.2.1 busy, come back');
     const mail = await send();
-    expect(await ended(mail)).toMatchObject({ state: 'completed', attempts: 2 });
+    const job = await ended(mail);
+    expect(job).toMatchObject({ state: 'completed', attempts: 2 });
+    expect(job).not.toHaveProperty('reason');
     expect(server.taken.filter((to) => to === mail.to)).toHaveLength(1);
+    const [past] = await eventually(async () => {
+      const rows = await sql('SELECT outcome, reason FROM job_history WHERE job_id = $1', [
+        mail.path.split('/').at(-1),
+      ]);
+      return rows.length > 0 && rows;
+    });
+    expect(past).toEqual({ outcome: 'completed', reason: null });
   });
 
   it('to a mailbox that does not exist are given up at once', async () => {

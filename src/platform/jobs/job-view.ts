@@ -34,16 +34,20 @@ export function isFinished({ state }: JobView): boolean {
 /** @param stateBefore the job's state, asked for before the job itself, so that what has ended is shown with its end */
 export async function toJobView(job: Job<JobEnvelope>, stateBefore: string): Promise<JobView> {
   const { processedOn, finishedOn, failedReason } = job;
+  const state = stateOf(job, finishedOn === undefined ? stateBefore : await job.getState());
   return {
     id: job.id ?? '',
     queue: job.queueName,
     name: job.name,
     userId: job.data.userId,
-    state: stateOf(job, finishedOn === undefined ? stateBefore : await job.getState()),
-    progress: typeof job.progress === 'number' ? job.progress : 0,
+    state,
+    progress: progressOf(job, state),
     attempts: job.attemptsMade,
     createdAt: new Date(job.timestamp),
-    ...(failedReason && { reason: parseFailure(failedReason).reason }),
+    // What was completed keeps the failures of its earlier runs.
+    ...(failedReason &&
+      state !== 'completed' &&
+      state !== 'cancelled' && { reason: parseFailure(failedReason).reason }),
     ...(processedOn !== undefined && { startedAt: new Date(processedOn) }),
     ...(finishedOn !== undefined && { finishedAt: new Date(finishedOn) }),
   };
@@ -79,6 +83,11 @@ export function historyView(entry: JobHistoryEntry): JobView {
     ...(reason !== undefined && { reason }),
     ...(runMs !== undefined && { startedAt: new Date(finishedAt - runMs) }),
   };
+}
+
+function progressOf({ progress }: Job<JobEnvelope>, state: JobState): number {
+  if (state === 'completed') return 100;
+  return typeof progress === 'number' ? progress : 0;
 }
 
 // BullMQ has a list of its own for jobs of a priority, which all of ours have.

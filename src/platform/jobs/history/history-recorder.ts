@@ -39,8 +39,8 @@ export class HistoryRecorder implements OnModuleInit {
   }
 
   /** Keeps a job that has come to its end; another is passed over. */
-  record(job: Job<JobEnvelope>): void {
-    const entry = historyEntryOf(job, WORKER);
+  record(job: Job<JobEnvelope>, ended: 'completed' | 'failed'): void {
+    const entry = historyEntryOf(job, ended, WORKER);
     if (!entry) return;
     if (this.#entries.length < ROOM) this.#entries.push(entry);
     else historyEntries.inc({ outcome: 'dropped' });

@@ -32,7 +32,8 @@ export class HistorySweep {
       const begin = Date.now();
       const since = await this.#since(queue);
       for (const state of ['completed', 'failed'] as const)
-        for await (const ends of this.#ends(queue, state, since)) added += await this.#add(queue, ends);
+        for await (const ends of this.#ends(queue, state, since))
+          added += await this.#add(queue, state, ends);
       await this.dataSource.query(
         `INSERT INTO job_history_sweeps VALUES ($1, to_timestamp($2::float8 / 1000))
          ON CONFLICT (queue) DO UPDATE SET swept_at = excluded.swept_at`,
@@ -68,13 +69,13 @@ export class HistorySweep {
     }
   }
 
-  async #add(queue: QueueName, ends: readonly JobEnd[]): Promise<number> {
+  async #add(queue: QueueName, state: 'completed' | 'failed', ends: readonly JobEnd[]): Promise<number> {
     const missing = await this.history.missing(queue, ends);
     const jobs = await answered(
       Promise.all(missing.map(({ jobId }) => this.queues.queue(queue).getJob(jobId))),
     );
     const entries = jobs
-      .map((job) => job && historyEntryOf(job))
+      .map((job) => job && historyEntryOf(job, state))
       .filter((entry): entry is JobHistoryEntry => entry !== undefined);
     await this.history.add(entries);
     return entries.length;

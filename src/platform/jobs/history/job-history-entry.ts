@@ -28,8 +28,16 @@ export interface JobHistoryEntry {
 // As much as the column holds: 24 days.
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Undefined for a job that has not come to its end. */
-export function historyEntryOf(job: Job<JobEnvelope>, worker?: string): JobHistoryEntry | undefined {
+/**
+ * Undefined for a job that has not come to its end.
+ *
+ * @param ended where it is now: a job that was completed still has the failures of its earlier runs
+ */
+export function historyEntryOf(
+  job: Job<JobEnvelope>,
+  ended: 'completed' | 'failed',
+  worker?: string,
+): JobHistoryEntry | undefined {
   const { finishedOn, processedOn, timestamp, failedReason } = job;
   if (!finishedOn) return undefined;
   const ran = processedOn === undefined ? undefined : Math.max(0, finishedOn - processedOn);
@@ -44,15 +52,14 @@ export function historyEntryOf(job: Job<JobEnvelope>, worker?: string): JobHisto
     waitMs: processedOn === undefined ? undefined : bounded(processedOn - due),
     runMs: ran === undefined ? undefined : bounded(ran),
     attempts: job.attemptsMade,
-    outcome: outcomeOf(job),
-    reason: failedReason ? parseFailure(failedReason).reason : undefined,
+    outcome: ended === 'failed' ? ended : wasCancelled(job) ? 'cancelled' : 'completed',
+    reason: ended === 'failed' ? parseFailure(failedReason ?? '').reason : undefined,
     worker,
   };
 }
 
-function outcomeOf({ failedReason, returnvalue }: Job<JobEnvelope>): JobOutcome {
-  if (failedReason) return 'failed';
-  return (returnvalue as { cancelled?: boolean } | null)?.cancelled ? 'cancelled' : 'completed';
+function wasCancelled({ returnvalue }: Job<JobEnvelope>): boolean {
+  return (returnvalue as { cancelled?: boolean } | null)?.cancelled === true;
 }
 
 function bounded(ms: number): number {

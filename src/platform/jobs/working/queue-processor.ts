@@ -29,13 +29,13 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
     @OnWorkerEvent('completed')
     onCompleted(job: Job<JobEnvelope>, result: JobResult): void {
       this.log.completed(job, result);
-      this.history.record(job);
+      this.history.record(job, 'completed');
     }
 
     @OnWorkerEvent('failed')
     onFailed(job: Job<JobEnvelope> | undefined, error: Error): void {
       this.log.failed(queue, job, error);
-      if (job) this.history.record(job);
+      if (job) this.history.record(job, 'failed');
     }
 
     @OnWorkerEvent('stalled')
