@@ -1767,6 +1767,10 @@ export interface components {
             currencies: components["schemas"]["CurrencyFiguresDto"][];
             /** @example 2026-01-31 */
             day: string;
+            /** @description Those that were given up. */
+            failedJobs: components["schemas"]["FigureDto"];
+            /** @description Background jobs that were done. */
+            jobs: components["schemas"]["FigureDto"];
             likes: components["schemas"]["FigureDto"];
             newUsers: components["schemas"]["FigureDto"];
             /** @description Published ones. */
@@ -3572,7 +3576,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this action. */
-                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled";
+                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled" | "queues.changed";
                 /** @description Only what this user did. */
                 actorId?: number;
                 /** @description Only what came from this IP address. */
@@ -8039,7 +8043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8149,7 +8153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -8346,7 +8350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description The body is not application/json, nor for a PATCH application/merge-patch+json. */
+            /** @description The body is of another media type than this takes. */
             415: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

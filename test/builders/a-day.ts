@@ -13,6 +13,8 @@ const HAPPENINGS = [
    SELECT (SELECT max(id) FROM posts), usr, 'Text', at FROM given`,
   `INSERT INTO post_likes (post_id, user_id, created_at) SELECT (SELECT max(id) FROM posts), usr, at FROM given`,
   `INSERT INTO audit_events (action, actor_id, occurred_at) SELECT 'sign_in.succeeded', usr, at FROM given`,
+  `INSERT INTO job_history (finished_at, queue, name, job_id, enqueued_at, attempts, outcome)
+   SELECT at, 'email', 'tea', gen_random_uuid(), at, 1, outcome FROM given, unnest(ARRAY['completed', 'failed']) AS outcome`,
   `INSERT INTO transfers (kind, from_wallet_id, to_wallet_id, amount, currency, created_by, created_at)
    SELECT kind, 1, 2, 250, 'EUR', usr, at FROM given, unnest(ARRAY['transfer', 'deposit']) AS kind`,
 ];
@@ -21,6 +23,10 @@ const HAPPENINGS = [
 export async function happenings({ dataSource }: TestApi, at: string, userId: number): Promise<void> {
   await dataSource.transaction(async (tx) => {
     await tx.query('SET LOCAL session_replication_role = replica');
+    await tx.query(
+      `SELECT create_job_history_days(utc, utc) FROM (SELECT ($1::timestamptz AT TIME ZONE 'UTC')::date) AS day (utc)`,
+      [at],
+    );
     for (const sql of HAPPENINGS)
       await tx.query(`WITH given AS (SELECT $1::timestamptz AS at, $2::bigint AS usr) ${sql}`, [at, userId]);
   });

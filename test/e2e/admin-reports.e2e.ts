@@ -42,6 +42,8 @@ describe('the report of a day', () => {
       posts: FIGURE,
       comments: FIGURE,
       likes: FIGURE,
+      jobs: FIGURE,
+      failedJobs: FIGURE,
       currencies: [
         {
           currency: 'EUR',

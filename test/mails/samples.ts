@@ -15,6 +15,7 @@ const AMOUNT = { value: '125000', dayBefore: '0', weekBefore: '250000' };
 const CURRENCY = { currency: 'EUR', transfers: COUNT, volume: AMOUNT, deposits: AMOUNT } as const;
 const REPORT = {
   ...{ newUsers: COUNT, signIns: COUNT, activeUsers: COUNT, posts: COUNT, comments: COUNT, likes: COUNT },
+  ...{ jobs: COUNT, failedJobs: COUNT },
   currencies: [CURRENCY],
 };
 

@@ -71,6 +71,12 @@ export class DailyReportDto {
   comments!: FigureDto;
   likes!: FigureDto;
 
+  /** Background jobs that were done. */
+  jobs!: FigureDto;
+
+  /** Those that were given up. */
+  failedJobs!: FigureDto;
+
   /** Those in which money moved on one of the three days. */
   currencies!: CurrencyFiguresDto[];
 

@@ -8,7 +8,16 @@ export interface Figure<T = number> {
   weekBefore: T;
 }
 
-export const COUNTED = ['newUsers', 'signIns', 'activeUsers', 'posts', 'comments', 'likes'] as const;
+export const COUNTED = [
+  'newUsers',
+  'signIns',
+  'activeUsers',
+  'posts',
+  'comments',
+  'likes',
+  'jobs',
+  'failedJobs',
+] as const;
 type Counted = (typeof COUNTED)[number];
 
 /** Of one currency; amounts are minor units as digits. */
@@ -46,7 +55,9 @@ export const COUNTS = `
      ) AS active (id) WHERE id IS NOT NULL) AS "activeUsers",
     (SELECT count(*) FROM posts WHERE ${during('published_at')}) AS posts,
     (SELECT count(*) FROM comments WHERE ${during('created_at')}) AS comments,
-    (SELECT count(*) FROM post_likes WHERE ${during('created_at')}) AS likes
+    (SELECT count(*) FROM post_likes WHERE ${during('created_at')}) AS likes,
+    (SELECT count(*) FROM job_history WHERE outcome = 'completed' AND ${during('finished_at')}) AS jobs,
+    (SELECT count(*) FROM job_history WHERE outcome = 'failed' AND ${during('finished_at')}) AS "failedJobs"
   FROM days`;
 
 export const MONEY = `

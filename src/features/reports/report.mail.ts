@@ -20,6 +20,8 @@ const NAMES: Record<(typeof COUNTED)[number], string> = {
   posts: 'Posts published',
   comments: 'Comments',
   likes: 'Likes',
+  jobs: 'Jobs done',
+  failedJobs: 'Jobs failed',
 };
 const COLUMNS = ['', 'This day', 'The day before', 'A week before'].map((text) => new Verbatim(text));
 
