@@ -13,6 +13,8 @@ import { AvatarsHttpModule } from '../features/avatars/avatars.module.js';
 import { CommentsHttpModule } from '../features/comments/comments.module.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { AdminHttpModule } from '../features/admin/admin.module.js';
+import { DeadLettersHttpModule } from '../features/dead-letters/dead-letters.module.js';
+import { JobStatsHttpModule } from '../features/job-stats/job-stats.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { LikesHttpModule } from '../features/likes/likes.module.js';
@@ -68,6 +70,7 @@ import { MetricsModule } from '../platform/telemetry/metrics.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { acceptUploads } from '../platform/uploads/accept-uploads.js';
 import { entities } from './entities.js';
+import { jobDefinitions } from './job-definitions.js';
 
 /** Routes live below /api/v1 unless their controller is version-neutral. */
 export const versioning = { type: VersioningType.URI, prefix: 'api/v', defaultVersion: '1' } as const;
@@ -100,6 +103,8 @@ const FEATURES = [
   NotificationsHttpModule,
   EmailsHttpModule,
   JobsHttpModule,
+  JobStatsHttpModule,
+  DeadLettersHttpModule,
   AccessTokensHttpModule,
   SessionsHttpModule,
   AuthHttpModule,
@@ -125,7 +130,7 @@ export class ApiModule {
         AuditModule,
         QueryLogModule,
         RedisModule,
-        JobsModule.forRoot(),
+        JobsModule.forRoot(jobDefinitions),
         AccessModule,
         RateLimitModule,
         HttpModule,

@@ -41,7 +41,7 @@ export class WorkerRootModule {
         QueryLogModule,
         RedisModule,
         SignalsModule,
-        JobsModule.forRoot(),
+        JobsModule.forRoot(jobDefinitions),
         StorageModule,
         UsersJobsModule,
         AvatarsJobsModule,

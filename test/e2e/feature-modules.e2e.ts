@@ -4,6 +4,7 @@ import { PostsHttpModule } from '../../src/features/posts/posts.module.js';
 import { UsersHttpModule } from '../../src/features/users/users.module.js';
 import { GUARDS } from '../../src/main/api-app.js';
 import { entities } from '../../src/main/entities.js';
+import { jobDefinitions } from '../../src/main/job-definitions.js';
 import { AccessModule } from '../../src/platform/access/access.module.js';
 import { AuditModule } from '../../src/platform/audit/audit.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
@@ -24,7 +25,7 @@ function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule)
       AccessModule,
       RedisModule,
       RateLimitModule,
-      JobsModule.forRoot(),
+      JobsModule.forRoot(jobDefinitions),
       HttpModule,
       AuthHttpModule,
       feature,

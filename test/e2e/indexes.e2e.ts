@@ -10,6 +10,8 @@ import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
 
+const TODAY = new Date().toISOString().slice(0, 10);
+
 interface Sent {
   sql: string;
   parameters: unknown[];
@@ -41,6 +43,11 @@ const FILL = [
    INSERT INTO ledger_entries (transfer_id, wallet_id, amount, balance_after)
    SELECT id, wallet, sign, 0 FROM transfers, LATERAL (VALUES (from_wallet_id, -1), (to_wallet_id, 1)) leg (wallet, sign);
    COMMIT`,
+  `SELECT create_job_history_days(current_date, current_date)`,
+  `INSERT INTO job_history (finished_at, queue, name, job_id, enqueued_at, wait_ms, run_ms, attempts, outcome)
+   SELECT current_date::timestamp AT TIME ZONE 'UTC' + n * interval '2 s', (ARRAY['email', 'audit', 'media'])[n % 3 + 1], 'a.b', n, now(), 1, 1, 1, 'completed'
+   FROM generate_series(1, 40000) n`,
+  'ANALYZE job_history',
   'ANALYZE wallets',
   'ANALYZE transfers',
   'ANALYZE ledger_entries',
@@ -136,6 +143,10 @@ const CASES = [
   ['notifications?unread=true', 'notifications_unread_idx'],
   ['notifications/unread-count', 'notifications_unread_idx'],
   ['admin/preferences?contains=%7B%22custom%22%3A%7B%22n%22%3A17%7D%7D', 'user_preferences_preferences_idx'],
+  [`admin/jobs/stats?queue=email&from=${TODAY}T03:00:00Z&to=${TODAY}T04:00:00Z`, 'queue_finished_at_idx'],
+  // Of all queues: only the days that the times touch, and there by each of them.
+  [`admin/jobs/stats?from=${TODAY}T03:00:00Z&to=${TODAY}T03:10:00Z`, 'queue_finished_at_idx'],
+  ['jobs/email/18', 'job_id_queue_finished_at'],
 ] as const;
 
 describe('an index', () => {

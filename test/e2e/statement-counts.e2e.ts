@@ -12,6 +12,9 @@ import { expectStatements, withStatements } from '../support/statements.ts';
  */
 const LISTS: Record<string, number> = {
   '/api/v1/admin/audit': 1,
+  // Redis has them.
+  '/api/v1/admin/jobs/dead-letters': 0,
+  '/api/v1/admin/jobs/stats': 1,
   '/api/v1/admin/preferences': 1,
   '/api/v1/admin/queries': 1,
   '/api/v1/admin/reports': 1,

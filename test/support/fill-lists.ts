@@ -1,5 +1,6 @@
 import { deposit } from '../builders/money.ts';
 import type { TestApi } from './api.ts';
+import { addFailedJobs } from './failed-jobs.ts';
 
 /** A user whose lists are filled, a post of theirs, and a comment of theirs on it. */
 export interface Filled {
@@ -36,6 +37,9 @@ const STATEMENTS = [
    FROM given, generate_series(1, rows)`,
   `INSERT INTO user_preferences (user_id, preferences)
    SELECT id, '{"theme":"dark"}' FROM users ON CONFLICT DO NOTHING`,
+  `SELECT create_job_history_days(current_date, current_date + 1)`,
+  `INSERT INTO job_history (finished_at, queue, name, job_id, enqueued_at, attempts, outcome)
+   SELECT now(), 'email', gen_random_uuid(), gen_random_uuid(), now(), 1, 'completed' FROM given, generate_series(1, rows)`,
   `SELECT create_query_log_days(current_date - 1, current_date + 1)`,
   `INSERT INTO query_log (occurred_at, duration_ms, weight, rows, failed, fingerprint, node, role)
    SELECT now(), 1, 1, 1, false, gen_random_uuid(), 'primary', 'primary' FROM given, generate_series(1, rows)`,
@@ -47,6 +51,7 @@ const STATEMENTS = [
 export async function fillLists(api: TestApi, filled: Filled, rows: number): Promise<void> {
   const { users, posts, comments } = filled;
   for (const sql of STATEMENTS) await api.dataSource.query(`${GIVEN} ${sql}`, [rows, users, posts, comments]);
+  await addFailedJobs(api, rows);
   for (const currency of ['EUR', 'USD', 'CHF', 'GBP'].slice(0, rows))
     await deposit(api, users, 100, currency);
   for (let row = 4; row < rows; row += 1) await deposit(api, users, 100, 'EUR');

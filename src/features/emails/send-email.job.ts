@@ -6,6 +6,7 @@ export const sendEmail = defineJob({
   name: 'email.send',
   queue: 'email',
   schema: z.object({ to: z.string().max(254), subject: z.string().max(400), body: z.string().max(100_000) }),
+  secrets: ['subject', 'body'],
 });
 
 export type EmailPayload = (typeof sendEmail)['schema']['_output'];

@@ -22,6 +22,7 @@ import { RedisModule } from '../../platform/redis/redis.module.js';
 import { createLogger, standardError } from '../../platform/telemetry/logger.js';
 import { NestLogger } from '../../platform/telemetry/nest-logger.js';
 import { entities } from '../entities.js';
+import { jobDefinitions } from '../job-definitions.js';
 
 @Module({})
 class CliModule {
@@ -34,7 +35,7 @@ class CliModule {
         AuditModule,
         QueryLogUpkeepModule,
         RedisModule,
-        JobsModule.forRoot(),
+        JobsModule.forRoot(jobDefinitions),
         UsersModule,
         PostsModule,
         CommentsModule,

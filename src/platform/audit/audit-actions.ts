@@ -33,6 +33,8 @@ export const AUDIT_ACTIONS = [
   'query.explained',
   'job.cancelled',
   'queues.changed',
+  'job.retried',
+  'job.discarded',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

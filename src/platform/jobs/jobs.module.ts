@@ -6,7 +6,9 @@ import type { Redis } from 'ioredis';
 import { QUEUE_REDIS } from '../redis/redis.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { SignalsModule } from '../signals/signals.module.js';
-import { QUEUES } from './define-job.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
+import { type JobDefinition, QUEUES } from './define-job.js';
+import { JobDefinitions } from './job-definitions.js';
 import { JobHistory } from './history/job-history.js';
 import { JobCancellation } from './job-cancellation.js';
 import { JobQueues, QUEUES_BY_NAME } from './job-queues.js';
@@ -26,7 +28,7 @@ const queuesByName = {
 @Global()
 @Module({})
 export class JobsModule {
-  static forRoot(): DynamicModule {
+  static forRoot(definitions: readonly JobDefinition[]): DynamicModule {
     return {
       module: JobsModule,
       imports: [
@@ -39,8 +41,16 @@ export class JobsModule {
         }),
         BullModule.registerQueue(...QUEUES.map((name) => ({ name }))),
       ],
-      providers: [queuesByName, JobQueues, JobHistory, JobStates, JobCancellation],
-      exports: [JobQueues, JobHistory, JobStates, JobCancellation],
+      providers: [
+        queuesByName,
+        { provide: JobDefinitions, useValue: new JobDefinitions(definitions) },
+        DeadLetters,
+        JobQueues,
+        JobHistory,
+        JobStates,
+        JobCancellation,
+      ],
+      exports: [DeadLetters, JobQueues, JobHistory, JobStates, JobCancellation],
     };
   }
 }
