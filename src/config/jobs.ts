@@ -48,6 +48,29 @@ export const jobVariables = {
     .max(600_000)
     .default(30_000)
     .describe('Time after which the jobs of a worker that does not answer are given to others'),
+  WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe(
+      'Port a worker serves /health/live, /health/ready and /metrics on, without a password; none when empty',
+    ),
+  QUEUE_SAMPLE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(10_000)
+    .describe('Time between two looks of the API at the queues, for its metrics; 0 turns it off'),
+  QUEUE_WAIT_WARNING_MS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400_000)
+    .default(300_000)
+    .describe('A job that waits longer for a worker is worth a warning in the log'),
   JOB_HISTORY_RETENTION_DAYS: z.coerce
     .number()
     .int()
@@ -71,7 +94,9 @@ export function jobsOf(env: z.infer<z.ZodObject<typeof jobVariables>>) {
       queueConcurrency: env.QUEUE_CONCURRENCY,
       rateLimits: env.QUEUE_RATE_LIMITS,
       lockMs: env.JOB_LOCK_MS,
+      port: env.WORKER_PORT,
     },
+    queueMetrics: { sampleMs: env.QUEUE_SAMPLE_MS, waitWarningMs: env.QUEUE_WAIT_WARNING_MS },
     jobHistory: { retentionDays: env.JOB_HISTORY_RETENTION_DAYS },
   };
 }

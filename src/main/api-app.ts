@@ -57,6 +57,7 @@ import { serveOpenApi } from '../platform/http/openapi.js';
 import { serveStatic } from '../platform/http/static-files.js';
 import { trackConsistency } from '../platform/http/track-consistency.js';
 import { BoardModule } from '../platform/jobs/board/board.module.js';
+import { QueueMetricsModule } from '../platform/jobs/metrics/queue-metrics.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { QueryLogModule } from '../platform/query-log/query-log.module.js';
 import { limitEarlyErrors } from '../platform/rate-limit/limit-early-errors.js';
@@ -140,6 +141,7 @@ export class ApiModule {
         HealthModule,
         MetricsModule,
         BoardModule,
+        QueueMetricsModule,
         ...FEATURES,
       ],
       providers: GUARDS,

@@ -24,6 +24,7 @@ import { QueryLogJobsModule, QueryLogModule } from '../platform/query-log/query-
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { SignalsModule } from '../platform/signals/signals.module.js';
 import { StorageModule } from '../platform/storage/storage.module.js';
+import { WorkerEndpointModule } from '../platform/worker-endpoint/worker-endpoint.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
 import { jobDefinitions } from './job-definitions.js';
@@ -58,6 +59,7 @@ export class WorkerRootModule {
         AuditJobsModule,
         QueryLogJobsModule,
         JobHistoryJobsModule,
+        WorkerEndpointModule,
         WorkerModule.forRoot(config, definitions, timetable),
       ],
     };

@@ -39,6 +39,8 @@ async function prepare(): Promise<Record<string, string>> {
     PORT: '0',
     // What is about the log turns it on; else a statement in a hundred would be there by chance.
     QUERY_LOG_SAMPLE: '0',
+    // What is about the metrics of queues turns them on; else a statement would run now and then.
+    QUEUE_SAMPLE_MS: '0',
     LOG_LEVEL: 'info',
     DATABASE_URL: withDatabase(stack.DATABASE_URL ?? '', database),
     DATABASE_REPLICA_URLS: replicaUrls.join(','),

@@ -21,7 +21,7 @@ export class DeadLetterDto {
 
   /**
    * The same in words, for those who run the system.
-   * @example 550 no such mailbox
+   * @example "There is no such mailbox."
    */
   message!: string;
 

@@ -50,7 +50,7 @@ export class JobsModule {
         JobStates,
         JobCancellation,
       ],
-      exports: [DeadLetters, JobQueues, JobHistory, JobStates, JobCancellation],
+      exports: [JobDefinitions, DeadLetters, JobQueues, JobHistory, JobStates, JobCancellation],
     };
   }
 }

@@ -112,7 +112,7 @@ export class DeadLetters {
       const part = ids.slice(start, start + AT_ONCE);
       const jobs = await this.#failed(queue, part);
       // Before they are failed no more, and the sweep has nothing left to find.
-      const ends = [...jobs.values()].map((job) => historyEntryOf(job));
+      const ends = [...jobs.values()].map((job) => historyEntryOf(job, 'failed'));
       await this.history.add(ends.filter((entry): entry is JobHistoryEntry => entry !== undefined));
       const refusals = await Promise.all(
         part.map((id) => {

@@ -38,12 +38,13 @@ export class HistoryRecorder implements OnModuleInit {
     this.cluster.beforeStop(() => this.#close());
   }
 
-  /** Keeps a job that has come to its end; another is passed over. */
-  record(job: Job<JobEnvelope>, ended: 'completed' | 'failed'): void {
+  /** Keeps a job that has come to its end, and returns what is kept of it. Another is passed over. */
+  record(job: Job<JobEnvelope>, ended: 'completed' | 'failed'): JobHistoryEntry | undefined {
     const entry = historyEntryOf(job, ended, WORKER);
-    if (!entry) return;
+    if (!entry) return undefined;
     if (this.#entries.length < ROOM) this.#entries.push(entry);
     else historyEntries.inc({ outcome: 'dropped' });
+    return entry;
   }
 
   async #run(): Promise<void> {

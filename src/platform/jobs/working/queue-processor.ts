@@ -4,6 +4,7 @@ import type { Job, WorkerOptions } from 'bullmq';
 import type { QueueName } from '../define-job.js';
 import { HistoryRecorder } from '../history/history-recorder.js';
 import type { JobEnvelope } from '../job-envelope.js';
+import { JobMetrics } from '../metrics/job-metrics.js';
 import { JobLog } from './job-log.js';
 import { JobProcessor } from './job-processor.js';
 import type { JobResult } from './job-result.js';
@@ -18,6 +19,7 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
       private readonly running: RunningJobs,
       private readonly log: JobLog,
       private readonly history: HistoryRecorder,
+      private readonly metrics: JobMetrics,
     ) {
       super();
     }
@@ -29,18 +31,19 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
     @OnWorkerEvent('completed')
     onCompleted(job: Job<JobEnvelope>, result: JobResult): void {
       this.log.completed(job, result);
-      this.history.record(job, 'completed');
+      this.#count(job, 'completed');
     }
 
     @OnWorkerEvent('failed')
     onFailed(job: Job<JobEnvelope> | undefined, error: Error): void {
       this.log.failed(queue, job, error);
-      if (job) this.history.record(job, 'failed');
+      if (job) this.#count(job, 'failed');
     }
 
     @OnWorkerEvent('stalled')
     onStalled(jobId: string): void {
       this.log.stalled(queue, jobId);
+      this.metrics.stalled(queue);
     }
 
     // Another worker may be given these jobs, and two at once is what nobody wants.
@@ -52,6 +55,12 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
     @OnWorkerEvent('error')
     onError(error: Error): void {
       this.log.broken(queue, error);
+    }
+
+    #count(job: Job<JobEnvelope>, ended: 'completed' | 'failed'): void {
+      const entry = this.history.record(job, ended);
+      if (entry) this.metrics.ended(entry);
+      else this.metrics.repeated(queue, job.name);
     }
   }
   Object.defineProperty(QueueProcessor, 'name', { value: `QueueProcessor:${queue}` });

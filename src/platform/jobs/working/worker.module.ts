@@ -8,6 +8,7 @@ import { HistoryRecorder } from '../history/history-recorder.js';
 import { JobHandlers } from './job-handlers.js';
 import { CancellationListener } from './cancellation-listener.js';
 import { JobLog } from './job-log.js';
+import { JobMetrics } from '../metrics/job-metrics.js';
 import { JobProcessor } from './job-processor.js';
 import { RelayRunner } from './relay-runner.js';
 import { JobSchedules, SCHEDULES, type Schedules } from './job-schedules.js';
@@ -43,6 +44,7 @@ export class WorkerModule implements OnApplicationBootstrap {
         JobProcessor,
         JobLog,
         HistoryRecorder,
+        JobMetrics,
         RunningJobs,
         SuspectJobs,
         CancellationListener,
