@@ -42,7 +42,7 @@ export class WorkerRootModule {
         QueryLogModule,
         RedisModule,
         SignalsModule,
-        JobsModule.forRoot(jobDefinitions),
+        JobsModule.forRoot(definitions),
         StorageModule,
         UsersJobsModule,
         AvatarsJobsModule,

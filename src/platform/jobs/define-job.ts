@@ -24,7 +24,7 @@ export interface JobDefinition<Payload = unknown> {
   /** Milliseconds that one run may take. Then its signal is aborted, its statements are cancelled, and it has failed. */
   timeoutMs: number;
   /** Fields of the payload that nobody is shown who looks after the system: secrets, and what people write to each other. */
-  secrets: readonly string[];
+  secrets?: readonly string[];
 }
 
 /** Declares a kind of job. Its handler is bound in the feature with `@JobHandler(definition)`. */
@@ -34,4 +34,4 @@ export function defineJob<Payload>(
   return { ...DEFAULTS, ...definition };
 }
 
-const DEFAULTS = { retry: { attempts: 3, backoffMs: 1000 }, timeoutMs: 60_000, secrets: [] };
+const DEFAULTS = { retry: { attempts: 3, backoffMs: 1000 }, timeoutMs: 60_000 };

@@ -47,7 +47,7 @@ export function toDeadLetter(job: Job<JobEnvelope>, definition: JobDefinition | 
     createdAt: new Date(job.timestamp),
     failedAt: new Date(job.finishedOn ?? job.timestamp),
     ...(processedOn !== undefined && { startedAt: new Date(processedOn) }),
-    ...(definition && { payload: redacted(data.payload, definition.secrets) }),
+    ...(definition && { payload: redacted(data.payload, definition.secrets ?? []) }),
   };
 }
 
