@@ -14,7 +14,7 @@ import { PostTag } from '../features/tags/post-tag.entity.js';
 import { Tag } from '../features/tags/tag.entity.js';
 import { Post } from '../features/posts/post.entity.js';
 import { RecoveryCode, SecondFactor } from '../features/second-factor/second-factor.entity.js';
-import { SearchWord } from '../features/search/search-word.entity.js';
+import { SearchWord } from '../features/spelling/search-word.entity.js';
 import { Session } from '../features/sessions/session.entity.js';
 import { Transfer } from '../features/transfers/transfer.entity.js';
 import { UserPreferences } from '../features/preferences/user-preferences.entity.js';

@@ -11,7 +11,7 @@ import { passwordResetEmail } from '../features/password-resets/password-reset-e
 import { addressNotice } from '../features/profile/address-notice.job.js';
 import { dailyReport, reportEmail } from '../features/reports/reports.jobs.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
-import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
+import { refreshSearchWords } from '../features/spelling/refresh-search-words.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';

@@ -2,7 +2,7 @@ import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { dailyReport } from '../features/reports/reports.jobs.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
-import { refreshSearchWords } from '../features/search/refresh-search-words.job.js';
+import { refreshSearchWords } from '../features/spelling/refresh-search-words.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
 import { pruneHistory } from '../platform/jobs/history/prune-history.job.js';

@@ -13,7 +13,7 @@ import { PasswordResetsJobsModule } from '../features/password-resets/password-r
 import { ProfileJobsModule } from '../features/profile/profile.module.js';
 import { ReportsJobsModule } from '../features/reports/reports.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
-import { SearchJobsModule } from '../features/search/search.module.js';
+import { SpellingJobsModule } from '../features/spelling/spelling.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -53,7 +53,7 @@ export class WorkerRootModule {
         PasswordChangesJobsModule,
         ProfileJobsModule,
         LedgerJobsModule,
-        SearchJobsModule,
+        SpellingJobsModule,
         ReportsJobsModule,
         NotificationsJobsModule,
         AuditJobsModule,

@@ -1,4 +1,4 @@
-import { SpellingService } from '../../src/features/search/spelling.service.js';
+import { SpellingService } from '../../src/features/spelling/spelling.service.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';

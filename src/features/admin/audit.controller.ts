@@ -5,7 +5,6 @@ import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
-import { mapPage } from '../../shared/page.js';
 import { AuditEventDto, AuditEventListDto } from './audit-event.dto.js';
 import { AuditEventsRepository } from './audit-events.repository.js';
 import { ListAuditQueryDto } from './list-audit.dto.js';
@@ -25,9 +24,6 @@ export class AuditController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<AuditEventListDto>> {
     const page = await this.events.list(query, query);
-    return listAnswer(
-      mapPage(page, (event) => new AuditEventDto(event)),
-      request,
-    );
+    return listAnswer(page, request, (event) => new AuditEventDto(event));
   }
 }

@@ -8,7 +8,6 @@ import { listAnswer } from '../../platform/http/list-answer.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { ApiKeyDto, ApiKeyListDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -29,10 +28,7 @@ export class ApiKeysController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<ApiKeyListDto>> {
     const page = await this.keys.list(userId, query);
-    return listAnswer(
-      mapPage(page, (key) => new ApiKeyDto(key)),
-      request,
-    );
+    return listAnswer(page, request, (key) => new ApiKeyDto(key));
   }
 
   // Without Idempotency-Key: its record of the answer would hold the key.

@@ -11,7 +11,6 @@ import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { CommentDto, PatchCommentDto } from './comment.dto.js';
 import { CommentListDto } from './comment-list.dto.js';
@@ -45,10 +44,7 @@ export class CommentsController {
     @OptionalUser() viewer?: Principal,
   ): Promise<Answer<CommentListDto>> {
     const page = await this.comments.repliesTo(id, query, viewer);
-    return listAnswer(
-      mapPage(page, (comment) => new CommentDto(comment)),
-      request,
-    );
+    return listAnswer(page, request, (comment) => new CommentDto(comment));
   }
 
   @RequirePermissions('comments:write')

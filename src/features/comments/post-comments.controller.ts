@@ -11,7 +11,6 @@ import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/
 import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { CommentDto, WriteCommentDto } from './comment.dto.js';
 import { ListCommentsQueryDto, ThreadDto, ThreadListDto } from './comment-list.dto.js';
@@ -40,10 +39,7 @@ export class PostCommentsController {
     @OptionalUser() viewer?: Principal,
   ): Promise<Answer<ThreadListDto>> {
     const page = await this.comments.listOf(id, query.sort, query, viewer);
-    return listAnswer(
-      mapPage(page, (thread) => new ThreadDto(thread)),
-      request,
-    );
+    return listAnswer(page, request, (thread) => new ThreadDto(thread));
   }
 
   @RequirePermissions('comments:write')

@@ -10,7 +10,6 @@ import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { LikeDto, LikeListDto, OwnLikeDto } from './like.dto.js';
 import { LikesService } from './likes.service.js';
@@ -33,10 +32,7 @@ export class LikesController {
     @OptionalUser() viewer?: Principal,
   ): Promise<Answer<LikeListDto>> {
     const page = await this.likes.ofPost(id, query, viewer);
-    return listAnswer(
-      mapPage(page, (like) => new LikeDto(like)),
-      request,
-    );
+    return listAnswer(page, request, (like) => new LikeDto(like));
   }
 
   @RequirePermissions('profile:read')

@@ -7,7 +7,6 @@ import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { LikedPostDto, LikedPostListDto } from './like.dto.js';
 import { LikesService } from './likes.service.js';
@@ -28,9 +27,6 @@ export class ProfileLikesController {
     @CurrentUser() viewer: Principal,
   ): Promise<Answer<LikedPostListDto>> {
     const page = await this.likes.ofUser(viewer, query);
-    return listAnswer(
-      mapPage(page, (liked) => new LikedPostDto(liked)),
-      request,
-    );
+    return listAnswer(page, request, (liked) => new LikedPostDto(liked));
   }
 }

@@ -10,7 +10,6 @@ import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { malformed } from '../../shared/app-error.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import {
   ListNotificationsQueryDto,
@@ -44,10 +43,7 @@ export class NotificationsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<NotificationListDto>> {
     const page = await this.stored.list(userId, query.unread, query);
-    return listAnswer(
-      mapPage(page, (view) => new NotificationDto(view)),
-      request,
-    );
+    return listAnswer(page, request, (view) => new NotificationDto(view));
   }
 
   @Get('unread-count')

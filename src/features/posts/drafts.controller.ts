@@ -6,7 +6,6 @@ import { RequirePermissions } from '../../platform/access/require-permissions.de
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { PostDto } from './post.dto.js';
 import { ListDraftsQueryDto, PostListDto } from './post-list.dto.js';
@@ -28,9 +27,6 @@ export class DraftsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<PostListDto>> {
     const page = await this.posts.drafts(actor, query);
-    return listAnswer(
-      mapPage(page, (post) => new PostDto(post)),
-      request,
-    );
+    return listAnswer(page, request, (post) => new PostDto(post));
   }
 }

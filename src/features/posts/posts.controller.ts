@@ -14,7 +14,6 @@ import { listAnswer } from '../../platform/http/list-answer.js';
 import { lookUpAnswer, requireOnlyIds } from '../../platform/http/look-up.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { DEFAULT_LANGUAGE } from '../../shared/languages.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { CreatePostDto, PatchPostDto, PostDto, WritePostDto } from './post.dto.js';
 import { ListPostsQueryDto, PostListDto } from './post-list.dto.js';
@@ -46,10 +45,7 @@ export class PostsController {
       );
     }
     const page = await this.posts.list(query, query.sort, query);
-    return listAnswer(
-      mapPage(page, (post) => new PostDto(post)),
-      request,
-    );
+    return listAnswer(page, request, (post) => new PostDto(post));
   }
 
   @RequirePermissions('posts:write')

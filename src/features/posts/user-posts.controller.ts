@@ -6,7 +6,6 @@ import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { Public } from '../../platform/access/public.decorator.js';
-import { mapPage } from '../../shared/page.js';
 import { PostDto } from './post.dto.js';
 import { ListUserPostsQueryDto, PostListDto } from './post-list.dto.js';
 import { PostsService } from './posts.service.js';
@@ -27,9 +26,6 @@ export class UserPostsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<PostListDto>> {
     const page = await this.posts.listOf(id, query, query.sort, query);
-    return listAnswer(
-      mapPage(page, (post) => new PostDto(post)),
-      request,
-    );
+    return listAnswer(page, request, (post) => new PostDto(post));
   }
 }

@@ -5,7 +5,6 @@ import { RequirePermissions } from '../../platform/access/require-permissions.de
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
-import { mapPage } from '../../shared/page.js';
 import { ListPreferencesQueryDto, parseQuery, PreferencesListDto } from './list-preferences.dto.js';
 import { PreferencesOfUserDto } from './preferences.dto.js';
 import { PreferencesService } from './preferences.service.js';
@@ -25,9 +24,6 @@ export class PreferencesListController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<PreferencesListDto>> {
     const page = await this.preferences.list(parseQuery(query.contains) ?? {}, query);
-    return listAnswer(
-      mapPage(page, (row) => new PreferencesOfUserDto(row)),
-      request,
-    );
+    return listAnswer(page, request, (row) => new PreferencesOfUserDto(row));
   }
 }

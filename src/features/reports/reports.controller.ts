@@ -6,7 +6,6 @@ import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ApiDay, ParseDayPipe } from '../../platform/http/parse-day.pipe.js';
-import { mapPage } from '../../shared/page.js';
 import { DailyReportDto, DailyReportListDto, ListReportsQueryDto } from './daily-report.dto.js';
 import { ReportsService } from './reports.service.js';
 
@@ -25,10 +24,7 @@ export class ReportsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<DailyReportListDto>> {
     const page = await this.reports.list(query);
-    return listAnswer(
-      mapPage(page, (report) => new DailyReportDto(report)),
-      request,
-    );
+    return listAnswer(page, request, (report) => new DailyReportDto(report));
   }
 
   @RequirePermissions('reports:read')

@@ -5,7 +5,6 @@ import { Public } from '../../platform/access/public.decorator.js';
 import { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
-import { mapPage } from '../../shared/page.js';
 import { PostHitDto, PostHitListDto, SearchPostsQueryDto } from './post-search.dto.js';
 import { PostSearchService } from './post-search.service.js';
 import { SuggestPostsQueryDto, TitleSuggestionListDto } from './post-suggestions.dto.js';
@@ -26,8 +25,7 @@ export class PostSearchController {
   ): Promise<Answer<PostHitListDto>> {
     const { q, language } = query;
     const found = await this.search.find({ q, language }, query);
-    const page = mapPage(found, (each) => new PostHitDto(each));
-    const { headers, body } = listAnswer(page, request);
+    const { headers, body } = listAnswer(found, request, (each) => new PostHitDto(each));
     return new Answer(200, { ...body, meta: { ...body.meta, suggestion: found.suggestion } }, headers);
   }
 

@@ -5,7 +5,6 @@ import { Public } from '../../platform/access/public.decorator.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
-import { mapPage } from '../../shared/page.js';
 import { ListTagsQueryDto, TagListDto } from './tag.dto.js';
 import { TagsService } from './tags.service.js';
 
@@ -24,9 +23,6 @@ export class TagsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<TagListDto>> {
     const page = await this.tags.list(prefix ?? '', limit, cursor);
-    return listAnswer(
-      mapPage(page, (name) => ({ name })),
-      request,
-    );
+    return listAnswer(page, request, (name) => ({ name }));
   }
 }

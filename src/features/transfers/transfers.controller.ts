@@ -10,7 +10,6 @@ import { IdempotentAnswers } from '../../platform/http/idempotent-answers.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { parseMoney } from '../../shared/money.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { TransferDto, WriteTransferDto } from './transfer.dto.js';
 import { ListTransfersQueryDto, TransferListDto } from './transfer-list.dto.js';
@@ -53,10 +52,7 @@ export class TransfersController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<TransferListDto>> {
     const page = await this.transfers.listOf(userId, query.direction, query);
-    return listAnswer(
-      mapPage(page, (transfer) => new TransferDto(transfer)),
-      request,
-    );
+    return listAnswer(page, request, (transfer) => new TransferDto(transfer));
   }
 
   @RequirePermissions('wallets:read')

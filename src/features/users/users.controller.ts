@@ -13,7 +13,6 @@ import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { lookUpAnswer, requireOnlyIds } from '../../platform/http/look-up.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { mayFindByEmail } from './user.policy.js';
 import { PatchUserDto, UserDto, WriteUserDto } from './user.dto.js';
@@ -49,10 +48,7 @@ export class UsersController {
     }
     if (query.email !== undefined) mayFindByEmail(requirePrincipal());
     const page = await this.users.list(query, query.sort, query);
-    return listAnswer(
-      mapPage(page, (user) => new UserDto(user, viewer)),
-      request,
-    );
+    return listAnswer(page, request, (user) => new UserDto(user, viewer));
   }
 
   @RequirePermissions('users:manage')

@@ -7,7 +7,6 @@ import { RequirePermissions } from '../../platform/access/require-permissions.de
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
-import { mapPage } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { StatementsService } from './statements.service.js';
 import { WalletDto, WalletsDto } from './wallet.dto.js';
@@ -49,10 +48,7 @@ export class WalletController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<WalletEntryListDto>> {
     const page = await this.entries.list(userId, query.currency, query);
-    return listAnswer(
-      mapPage(page, (entry) => new WalletEntryDto(entry)),
-      request,
-    );
+    return listAnswer(page, request, (entry) => new WalletEntryDto(entry));
   }
 
   @Get('statement')

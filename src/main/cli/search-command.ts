@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { SpellingService } from '../../features/search/spelling.service.js';
+import { SpellingService } from '../../features/spelling/spelling.service.js';
 import { withApp } from './with-app.js';
 
 /** `search:refresh-words`. */

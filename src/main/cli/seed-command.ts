@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { CONFIG, type Config } from '../../config/config.js';
 import { PasswordsService } from '../../features/passwords/passwords.service.js';
 import { PostsService } from '../../features/posts/posts.service.js';
-import { SpellingService } from '../../features/search/spelling.service.js';
+import { SpellingService } from '../../features/spelling/spelling.service.js';
 import { UsersRepository } from '../../features/users/users.repository.js';
 import { UsersService } from '../../features/users/users.service.js';
 import { Database } from '../../platform/database/database.js';

@@ -11,7 +11,7 @@ import { LedgerModule } from '../../features/ledger/ledger.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { TransfersModule } from '../../features/transfers/transfers.module.js';
 import { ReportsModule } from '../../features/reports/reports.module.js';
-import { SearchModule } from '../../features/search/search.module.js';
+import { SpellingModule } from '../../features/spelling/spelling.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
 import { RequestContext, runInContext } from '../../platform/context/request-context.js';
@@ -41,7 +41,7 @@ class CliModule {
         CommentsModule,
         LikesModule,
         CountersModule,
-        SearchModule,
+        SpellingModule,
         AdminModule,
         TransfersModule,
         LedgerModule,

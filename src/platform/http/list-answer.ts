@@ -3,16 +3,17 @@ import type { Page } from '../../shared/page.js';
 import { Answer } from './answer.js';
 import type { PageMetaDto } from './page.dto.js';
 
-/** A part of a list as a response: `{ data, meta }` and a `Link` header (RFC 8288). */
-export function listAnswer<T>(
-  page: Page<T>,
+/** A part of a list as a response, each of it as `show` shows it: `{ data, meta }` and a `Link` header (RFC 8288). */
+export function listAnswer<Item, Shown>(
+  page: Page<Item>,
   request: FastifyRequest,
-): Answer<{ data: T[]; meta: PageMetaDto }> {
+  show: (item: Item) => Shown,
+): Answer<{ data: Shown[]; meta: PageMetaDto }> {
   const { items, limit, nextCursor, page: number, total } = page;
   const pages = total === undefined ? undefined : Math.max(1, Math.ceil(total / limit));
   const meta: PageMetaDto = { limit, page: number, total, pages, nextCursor };
   const link = links(request.url, meta);
-  return new Answer(200, { data: items, meta }, link === '' ? {} : { link });
+  return new Answer(200, { data: items.map((item) => show(item)), meta }, link === '' ? {} : { link });
 }
 
 function links(url: string, { page, pages, nextCursor }: PageMetaDto): string {

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { editDistance } from './edit-distance.js';
-import { PostSearchRepository } from './post-search.repository.js';
-import type { Question } from './search-cursor.js';
 import { type NearWord, SearchWordsRepository } from './search-words.repository.js';
 
 const WORDS_AT_MOST = 10;
@@ -13,22 +11,20 @@ export class SpellingService {
   constructor(
     private readonly database: Database,
     private readonly words: SearchWordsRepository,
-    private readonly posts: PostSearchRepository,
   ) {}
 
   /**
-   * The question with each word that no post has replaced by the most similar one of the titles; its operators stay.
-   * Undefined when no word is similar enough, or when that would find nothing either.
+   * What is searched for, with each word that no post has replaced by the most similar one of the titles; its operators
+   * stay. Undefined when no word is similar enough.
    */
-  async suggest({ q, language }: Question): Promise<string | undefined> {
+  async suggest(q: string, language: string): Promise<string | undefined> {
     const words = [...new Set([...q.matchAll(WORD)].map(([word]) => word.toLowerCase()))];
     const asked = words.filter((word) => word !== 'or').slice(0, WORDS_AT_MOST);
     if (asked.length === 0) return undefined;
     const near = await this.words.nearest(asked, language);
     const meant = new Map(asked.map((word) => [word, bestOf(word, near)]));
     const suggestion = q.replace(WORD, (word) => meant.get(word.toLowerCase()) ?? word);
-    if (suggestion === q) return undefined;
-    return (await this.posts.finds({ q: suggestion, language })) ? suggestion : undefined;
+    return suggestion === q ? undefined : suggestion;
   }
 
   /** Makes the list of words anew, from the titles of what is published. Returns how many changed. */
