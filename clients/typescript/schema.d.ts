@@ -52,6 +52,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/jobs/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs that have failed for good in the last week, the newest first */
+        get: operations["DeadLetters.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/dead-letters/{queue}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with what it was to work on */
+        get: operations["DeadLetters.get"];
+        put?: never;
+        post?: never;
+        /** Forget it; the history of jobs does not */
+        delete: operations["DeadLetters.discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/dead-letters/{queue}/{id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it done again; its attempts begin anew */
+        post: operations["DeadLetters.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/dead-letters/discards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget up to 1000 of them */
+        post: operations["DeadLetters.discardAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/dead-letters/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have up to 1000 of them done again */
+        post: operations["DeadLetters.retryAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many background jobs have ended, how, and how long they waited and ran */
+        get: operations["JobStats.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/ledger": {
         parameters: {
             query?: never;
@@ -1526,6 +1629,44 @@ export interface components {
              */
             name?: string;
         };
+        ChooseDeadLettersDto: {
+            /**
+             * @description Only these. Without them the oldest 1000 that match.
+             * @example [
+             *       "5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description Only this kind of job.
+             * @example email.send
+             */
+            name?: string;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            queue: "audit" | "email" | "import" | "media" | "notification" | "report";
+            /**
+             * @description Only what failed for this reason.
+             * @example timeout
+             */
+            reason?: string;
+        };
+        ChosenDeadLettersDto: {
+            /**
+             * @description For how many it was done.
+             * @example 1000
+             */
+            done: number;
+            /** @description Those it was not done for. */
+            refused: components["schemas"]["RefusedDeadLetterDto"][];
+            /**
+             * @description How many more match, as far as was looked; ask again until there are none.
+             * @example 240
+             */
+            remaining: number;
+        };
         CommentDto: {
             /**
              * @example {
@@ -1781,6 +1922,131 @@ export interface components {
             data: components["schemas"]["DailyReportDto"][];
             meta: components["schemas"]["PageMetaDto"];
         };
+        DeadLetterDetailsDto: {
+            /**
+             * @description Runs so far.
+             * @example 3
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:08.000Z
+             */
+            failedAt: string;
+            /** @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55 */
+            id: string;
+            /** @example 3 */
+            maxAttempts: number;
+            /**
+             * @description The same in words, for those who run the system.
+             * @example There is no such mailbox.
+             */
+            message: string;
+            /** @example email.send */
+            name: string;
+            /**
+             * @description What it was to work on; secrets and what people wrote to each other are `[redacted]`. Absent unless `retryable`.
+             * @example {
+             *       "userId": 12
+             *     }
+             */
+            payload?: {
+                [key: string]: unknown;
+            };
+            /** @example email */
+            queue: string;
+            /**
+             * @description Why its last run failed: timeout, stalled, invalid_payload, the `reason` of what it met, or just error.
+             * @example mail_refused
+             */
+            reason: string;
+            /**
+             * @description Of the request that caused it.
+             * @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55
+             */
+            requestId?: string;
+            /**
+             * @description Whether it can be done again: this release knows this kind of job.
+             * @example true
+             */
+            retryable: boolean;
+            /**
+             * Format: date-time
+             * @description When its last run began.
+             * @example 2026-01-31T09:30:07.200Z
+             */
+            startedAt?: string;
+            /**
+             * @description Id of the user who caused it; absent when nobody was signed in.
+             * @example 12
+             */
+            userId?: number;
+        };
+        DeadLetterDto: {
+            /**
+             * @description Runs so far.
+             * @example 3
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:08.000Z
+             */
+            failedAt: string;
+            /** @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55 */
+            id: string;
+            /** @example 3 */
+            maxAttempts: number;
+            /**
+             * @description The same in words, for those who run the system.
+             * @example There is no such mailbox.
+             */
+            message: string;
+            /** @example email.send */
+            name: string;
+            /** @example email */
+            queue: string;
+            /**
+             * @description Why its last run failed: timeout, stalled, invalid_payload, the `reason` of what it met, or just error.
+             * @example mail_refused
+             */
+            reason: string;
+            /**
+             * @description Of the request that caused it.
+             * @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55
+             */
+            requestId?: string;
+            /**
+             * @description Whether it can be done again: this release knows this kind of job.
+             * @example true
+             */
+            retryable: boolean;
+            /**
+             * Format: date-time
+             * @description When its last run began.
+             * @example 2026-01-31T09:30:07.200Z
+             */
+            startedAt?: string;
+            /**
+             * @description Id of the user who caused it; absent when nobody was signed in.
+             * @example 12
+             */
+            userId?: number;
+        };
+        DeadLetterListDto: {
+            data: components["schemas"]["DeadLetterDto"][];
+            meta: components["schemas"]["PageMetaDto"];
+        };
         DeleteProfileDto: {
             /** @example correct horse battery staple */
             password: string;
@@ -1938,6 +2204,36 @@ export interface components {
             /** @description All of the title. */
             title: components["schemas"]["SegmentDto"][];
         };
+        IntervalStatsDto: {
+            /** @example 3 */
+            cancelled: number;
+            /** @example 4200 */
+            completed: number;
+            /**
+             * @description Those that failed for good; a run that failed and was repeated does not count.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Of those that completed or failed, the share that failed; 0 to 1.
+             * @example 0.0028
+             */
+            failureRate: number;
+            /** @example email.send */
+            name: string;
+            /** @example email */
+            queue: string;
+            /** @description Of their last run; absent when none ran. */
+            runMs?: components["schemas"]["PercentilesDto"];
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-01-31T09:00:00.000Z
+             */
+            start: string;
+            /** @description From when they were due until their last run began; absent when none ran. */
+            waitMs?: components["schemas"]["PercentilesDto"];
+        };
         JobDto: {
             /**
              * @description Runs so far.
@@ -1982,6 +2278,78 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "cancelled" | "completed" | "delayed" | "failed" | "waiting";
+        };
+        JobStatsDto: {
+            /** @example 3 */
+            cancelled: number;
+            /** @example 4200 */
+            completed: number;
+            /**
+             * @description Those that failed for good; a run that failed and was repeated does not count.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Of those that completed or failed, the share that failed; 0 to 1.
+             * @example 0.0028
+             */
+            failureRate: number;
+            /** @example email.send */
+            name: string;
+            /** @example email */
+            queue: string;
+            /** @description Of their last run; absent when none ran. */
+            runMs?: components["schemas"]["PercentilesDto"];
+            /** @description From when they were due until their last run began; absent when none ran. */
+            waitMs?: components["schemas"]["PercentilesDto"];
+        };
+        JobStatsMetaDto: {
+            /**
+             * Format: date-time
+             * @example 2026-01-30T09:30:00.000Z
+             */
+            from: string;
+            /** @example hour */
+            interval: string;
+            /**
+             * @description Items a page at the most.
+             * @example 20
+             */
+            limit: number;
+            /**
+             * @description Hand it back as `cursor` to get the next part; absent on the last one.
+             * @example WyIyMDI2LTAxLTMxVDA5OjMwOjAwLjAwMFoiLDQyXQ
+             */
+            nextCursor?: string;
+            /**
+             * @description Number of this page; only when one was asked for.
+             * @example 1
+             */
+            page?: number;
+            /**
+             * @description Pages in the whole list; only when a page was asked for.
+             * @example 3
+             */
+            pages?: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T09:30:00.000Z
+             */
+            to: string;
+            /**
+             * @description Items in the whole list; only when a page was asked for.
+             * @example 42
+             */
+            total?: number;
+        };
+        JobStatsReportDto: {
+            /** @description By queue, job and interval, the oldest first. */
+            data: components["schemas"]["IntervalStatsDto"][];
+            /** @description By job, over all of the time. */
+            jobs: components["schemas"]["JobStatsDto"][];
+            meta: components["schemas"]["JobStatsMetaDto"];
+            /** @description By queue, over all of the time. */
+            queues: components["schemas"]["QueueStatsDto"][];
         };
         JwkDto: {
             /**
@@ -2331,6 +2699,14 @@ export interface components {
              */
             name?: string;
         };
+        PercentilesDto: {
+            /** @example 12 */
+            p50: number;
+            /** @example 80 */
+            p95: number;
+            /** @example 240 */
+            p99: number;
+        };
         PostDto: {
             author: components["schemas"]["AuthorDto"];
             /** @example It can do whatever we know how to order it to perform. */
@@ -2616,6 +2992,28 @@ export interface components {
              */
             to: string;
         };
+        QueueStatsDto: {
+            /** @example 3 */
+            cancelled: number;
+            /** @example 4200 */
+            completed: number;
+            /**
+             * @description Those that failed for good; a run that failed and was repeated does not count.
+             * @example 12
+             */
+            failed: number;
+            /**
+             * @description Of those that completed or failed, the share that failed; 0 to 1.
+             * @example 0.0028
+             */
+            failureRate: number;
+            /** @example email */
+            queue: string;
+            /** @description Of their last run; absent when none ran. */
+            runMs?: components["schemas"]["PercentilesDto"];
+            /** @description From when they were due until their last run began; absent when none ran. */
+            waitMs?: components["schemas"]["PercentilesDto"];
+        };
         ReadinessDto: {
             /**
              * @description `degraded`: something is away without which requests are still served. `error` and `shutting_down` come with 503.
@@ -2670,6 +3068,16 @@ export interface components {
              * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
              */
             refreshToken?: string;
+        };
+        RefusedDeadLetterDto: {
+            /** @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55 */
+            id: string;
+            /**
+             * @description `gone`: it has not failed, or is not known. `job_unknown`: this release cannot do this kind of job.
+             * @example gone
+             * @enum {string}
+             */
+            reason: "gone" | "job_unknown";
         };
         RegisterDto: {
             /**
@@ -2752,6 +3160,10 @@ export interface components {
              * @example bG9va3MtbGlrZS1yYW5kb20tYnV0LWl0LWlzLW5vdC0
              */
             token: string;
+        };
+        RetriedDeadLetterDto: {
+            /** @example 5f0c1c1e-6f0e-4d67-9b0a-2f6f3c1d7a55 */
+            jobId: string;
         };
         RouteSummaryDto: {
             /**
@@ -3576,7 +3988,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this action. */
-                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled" | "queues.changed";
+                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled" | "queues.changed" | "job.retried" | "job.discarded";
                 /** @description Only what this user did. */
                 actorId?: number;
                 /** @description Only what came from this IP address. */
@@ -3608,6 +4020,741 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "DeadLetters.list": {
+        parameters: {
+            query?: {
+                /** @description Items a page, 1 to 100. */
+                limit?: number;
+                /** @description Only this kind of job, among the newest 10 000 of each queue. */
+                name?: string;
+                /** @description Number of a page, 1-based. */
+                page?: number;
+                /** @description Only those of this queue. */
+                queue?: "email" | "notification" | "audit" | "media" | "report" | "import";
+                /** @description Only what failed for this reason, among the newest 10 000 of each queue. */
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "DeadLetters.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                queue: "email" | "notification" | "audit" | "media" | "report" | "import";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetailsDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "DeadLetters.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                queue: "email" | "notification" | "audit" | "media" | "report" | "import";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "DeadLetters.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                queue: "email" | "notification" | "audit" | "media" | "report" | "import";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedDeadLetterDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "DeadLetters.discardAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseDeadLettersDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenDeadLettersDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "DeadLetters.retryAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseDeadLettersDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenDeadLettersDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "JobStats.report": {
+        parameters: {
+            query?: {
+                /** @description Only what ended at this time or later; a day before `to` when absent, 31 days before it at the most. */
+                from?: string;
+                /** @description What `data` is divided by; hours and days are those of UTC. */
+                interval?: "hour" | "day";
+                /** @description Items of `data` a page, 1 to 1000. */
+                limit?: number;
+                /** @description Only this kind of job. */
+                name?: string;
+                /** @description Number of a page of `data`, 1-based. */
+                page?: number;
+                /** @description Only jobs of this queue. */
+                queue?: "email" | "notification" | "audit" | "media" | "report" | "import";
+                /** @description Only what ended before this time; now when absent. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatsReportDto"];
                 };
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
