@@ -13,7 +13,6 @@ import { Answer } from '../../platform/http/answer.js';
 import { ApiProblems, BODY_PROBLEMS } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { QUEUES } from '../../platform/jobs/define-job.js';
-import { mapPage } from '../../shared/page.js';
 import {
   ChooseDeadLettersDto,
   ChosenDeadLettersDto,
@@ -38,10 +37,7 @@ export class DeadLettersController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<DeadLetterListDto>> {
     const page = await this.letters.list(query);
-    return listAnswer(
-      mapPage(page, (letter) => new DeadLetterDto(letter)),
-      request,
-    );
+    return listAnswer(page, request, (letter) => new DeadLetterDto(letter));
   }
 
   @Post('retries')

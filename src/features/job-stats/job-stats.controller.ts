@@ -25,8 +25,9 @@ export class JobStatsController {
   ): Promise<Answer<JobStatsReportDto>> {
     const { window, queues, jobs, intervals } = await this.stats.report(query);
     const { page, limit, interval } = query;
-    const items = intervals.slice((page - 1) * limit, page * limit).map((each) => new IntervalStatsDto(each));
-    const { body, headers } = listAnswer({ items, page, limit, total: intervals.length }, request);
+    const items = intervals.slice((page - 1) * limit, page * limit);
+    const part = { items, page, limit, total: intervals.length };
+    const { body, headers } = listAnswer(part, request, (each) => new IntervalStatsDto(each));
     const report = {
       data: body.data,
       queues: queues.map((each) => new QueueStatsDto(each)),
