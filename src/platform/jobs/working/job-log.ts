@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { KNOWN_FIELDS } from '../../telemetry/nest-logger.js';
 import type { JobEnvelope } from '../job-envelope.js';
 import type { JobResult } from './job-result.js';
 
@@ -9,7 +10,8 @@ export class JobLog {
   readonly #logger = new Logger('Jobs');
 
   completed(job: Job<JobEnvelope>, result: JobResult): void {
-    this.#logger.log({ msg: result?.cancelled ? 'job cancelled' : 'job completed', ...factsOf(job) });
+    const msg = result?.cancelled ? 'job cancelled' : 'job completed';
+    this.#logger.log({ msg, ...factsOf(job) }, KNOWN_FIELDS);
   }
 
   /** @param job undefined when it lost its worker too often, and is not kept */
@@ -27,13 +29,14 @@ export class JobLog {
 }
 
 /** What a line says of a job; times in milliseconds. */
-function factsOf({ queueName, name, id, data, attemptsMade, ...job }: Job<JobEnvelope>) {
-  const { timestamp, processedOn, finishedOn } = job;
+function factsOf(job: Job<JobEnvelope>) {
+  const { queueName, name, id, data, attemptsMade, timestamp, processedOn, finishedOn } = job;
   return {
     queue: queueName,
     job: name,
     jobId: id,
     requestId: data.requestId,
+    traceId: data.trace?.split('-')[1],
     attempt: attemptsMade,
     waitMs: processedOn === undefined ? undefined : processedOn - timestamp,
     runMs: finishedOn === undefined || processedOn === undefined ? undefined : finishedOn - processedOn,

@@ -11,6 +11,7 @@ import { JobHandlers } from './job-handlers.js';
 import { CANCELLED, type JobResult } from './job-result.js';
 import { runJob } from './run-job.js';
 import { RunningJobs } from './running-jobs.js';
+import type { StoppableRun } from './stoppable-run.js';
 import { SuspectJobs } from './suspect-jobs.js';
 
 /** Does the jobs of any queue, each in a context of its own, by the handler that is bound to it. */
@@ -30,29 +31,35 @@ export class JobProcessor {
 
   async #process(queue: QueueName, job: Job<JobEnvelope>, token: string): Promise<JobResult> {
     const { id = '' } = job;
-    const signal = this.running.begun(queue, id);
+    const run = this.running.begun(queue, id);
     try {
-      await runInContext(contextOf(job), () => this.#run(queue, job, signal));
+      await runInContext(contextOf(job), () => this.#run(job, run));
     } catch (error) {
       const cause = error instanceof JobStopped ? error.stopCause : undefined;
       if (cause === 'cancelled') return CANCELLED;
       if (cause === 'shutdown') return await giveBack(job, token);
       throw queueError(error);
     } finally {
-      this.running.ended(queue, id, signal);
+      this.running.ended(run);
     }
   }
 
-  async #run(queue: QueueName, job: Job<JobEnvelope>, signal: AbortSignal): Promise<void> {
+  async #run(job: Job<JobEnvelope>, run: StoppableRun): Promise<void> {
     const { id = '', name, data, attemptsMade } = job;
-    const binding = this.handlers.find(queue, name);
+    const binding = this.handlers.find(run.queue, name);
     const parsed = binding.definition.schema.safeParse(data.payload);
     // One that an older release wrote will not fit the next time either.
     if (!parsed.success)
       throw new PermanentJobError('invalid_payload', `does not fit ${name}: ${parsed.error.message}`);
-    const progress = (percent: number) => job.updateProgress(percent);
-    const run = { id, attempt: attemptsMade + 1, signal, progress };
-    await runJob(binding, parsed.data, run, () => this.running.stop(queue, id, 'timeout'));
+    const given = {
+      id,
+      attempt: attemptsMade + 1,
+      get signal() {
+        return run.signal;
+      },
+      progress: (percent: number) => job.updateProgress(percent),
+    };
+    await runJob(binding, parsed.data, given, run);
   }
 }
 

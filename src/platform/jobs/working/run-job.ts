@@ -1,48 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentContext } from '../../context/request-context.js';
 import type { JobRun } from '../job-handler.js';
-import type { JobStopped } from '../job-stopped.js';
 import type { Binding } from './job-handlers.js';
+import type { StoppableRun } from './stoppable-run.js';
 
 const LAST_STEPS_MS = 500;
 
 /**
- * Resolves when the handler is done. Rejects with what it throws; with the reason of the signal when that comes first:
- * then the handler's statements are cancelled, it may begin none, and has a moment to come to its end.
+ * Resolves when the handler is done. Rejects with what it throws; with the reason why the run was stopped when that comes
+ * first: then the handler's statements are cancelled, it may begin none, and has a moment to come to its end.
  *
- * @param timeOut called when the run takes longer than its definition allows; it aborts the signal
+ * @param run stopped when it takes longer than its definition allows
  */
 export async function runJob(
   { definition, handler }: Binding,
   payload: unknown,
-  run: JobRun,
-  timeOut: () => void,
+  given: JobRun,
+  run: StoppableRun,
 ): Promise<void> {
-  const timer = setTimeout(timeOut, definition.timeoutMs);
-  const work = Promise.resolve(handler.handle(payload, run));
+  const timer = setTimeout(() => run.stop('timeout'), definition.timeoutMs);
+  const work = Promise.resolve(handler.handle(payload, given));
   try {
-    await unlessAborted(work, run.signal);
+    await Promise.race([work, stopped(run)]);
+  } catch (error) {
+    if (!run.reason) throw error;
+    await lastSteps(work);
+    // What a handler throws because it was stopped says less than why it was.
+    throw run.reason;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let listener = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    listener = () => reject(signal.reason as JobStopped);
-    signal.addEventListener('abort', listener);
+function stopped(run: StoppableRun): Promise<never> {
+  return new Promise((_, reject) => {
+    run.onStop = reject;
+    if (run.reason) reject(run.reason);
   });
-  try {
-    await Promise.race([work, aborted]);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    await lastSteps(work);
-    // What a handler throws because it was stopped says less than why it was.
-    throw signal.reason;
-  } finally {
-    signal.removeEventListener('abort', listener);
-  }
 }
 
 // What is left of this run must not meet the next one.

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { listenForStop } from '../../local/run/stop-request.ts';
+import { withBenchStack } from '../bench-stack.ts';
+import { withClient } from '../data-set/with-client.ts';
+import { describeMachine, machineFacts } from '../machine.ts';
+import { positiveInteger } from '../positive-integer.ts';
+import { writeResult } from '../result-file.ts';
+import { ROWS_TABLE, takeWay, waysToEnqueue, type WayTurn } from './enqueueing.ts';
+import { type ProcessingTurn, processAll, startLatencies, type WorkerName } from './processing.ts';
+import { emptyQueues, openSetting, type Setting } from './setting.ts';
+import { enqueueTable, latencyTable, processingRatio, processingTable, type Turns } from './tables.ts';
+
+interface JobsOptions {
+  rounds: number;
+  seconds: number;
+  jobs: number;
+  starts: number;
+  concurrency: number;
+  results?: string;
+}
+
+export function addJobsBench(program: Command): void {
+  program
+    .command('jobs')
+    .description('enqueueing, processing and latency of jobs, beside bare BullMQ')
+    .option('--rounds <n>', 'rounds; all that is compared has its turn in each', positiveInteger, 5)
+    .option('--seconds <n>', 'how long jobs are enqueued in one way', positiveInteger, 1)
+    .option('--jobs <n>', 'jobs that a worker does in a turn', positiveInteger, 20_000)
+    .option('--starts <n>', 'jobs whose start is waited for in a turn', positiveInteger, 200)
+    .option('--concurrency <n>', 'jobs that a worker does at a time', positiveInteger, 50)
+    .option('--results <folder>', 'where jobs.json is written (default: bench/results)')
+    .action(benchJobs);
+}
+
+async function benchJobs(options: JobsOptions): Promise<void> {
+  const { asked: signal } = listenForStop();
+  const result = await withBenchStack({ signal, fill: makeTable }, async (bench) => {
+    const machine = await machineFacts(bench.env);
+    console.log(describeMachine(machine));
+    const setting = await openSetting(bench, options.concurrency);
+    const taken = await takeTurns(setting, options, signal);
+    return { machine, options, ratio: processingRatio(taken.processing), ...taken };
+  });
+  console.log(`\nenqueueing\n${enqueueTable(result.enqueueing)}`);
+  console.log(`\njobs that do nothing\n${processingTable(result.processing)}`);
+  console.log(`\none job at a time\n${latencyTable(result.latencies)}`);
+  console.log(`\nwritten to ${writeResult('jobs', result, options.results)}`);
+}
+
+const makeTable = (url: string) => withClient(url, async (client) => void (await client.query(ROWS_TABLE)));
+
+interface Taken {
+  enqueueing: Record<string, WayTurn[]>;
+  processing: Turns<ProcessingTurn>;
+  latencies: Turns<number[]>;
+}
+
+/** The first round warms up and does not count; each other one begins with another. */
+async function takeTurns(setting: Setting, options: JobsOptions, signal: AbortSignal): Promise<Taken> {
+  const ways = waysToEnqueue(setting);
+  const taken: Taken = {
+    enqueueing: Object.fromEntries(ways.map(({ name }) => [name, []])),
+    processing: { bare: [], groundwork: [] },
+    latencies: { bare: [], groundwork: [] },
+  };
+  for (let round = 0; round <= options.rounds; round += 1) {
+    for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+      signal.throwIfAborted();
+      const turn = await takeWay(way, options.seconds);
+      if (round > 0) taken.enqueueing[way.name]?.push(turn);
+      await emptyQueues(setting);
+    }
+    const names: WorkerName[] = round % 2 === 0 ? ['bare', 'groundwork'] : ['groundwork', 'bare'];
+    for (const name of names) {
+      signal.throwIfAborted();
+      const turn = await processAll(setting, name, options.jobs);
+      const starts = await startLatencies(setting, name, options.starts);
+      if (round === 0) continue;
+      taken.processing[name].push(turn);
+      taken.latencies[name].push(starts);
+    }
+  }
+  return taken;
+}
