@@ -49,7 +49,8 @@ export function waysToEnqueue({ bare, database, jobs }: Setting): Way[] {
 
 type Tx = Parameters<Parameters<ProductDatabase['transaction']>[1]>[0];
 
-export const ROWS_TABLE = 'CREATE TABLE bench_rows (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)';
+export const ROWS_TABLE =
+  'CREATE TABLE bench_rows (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)';
 
 function insertRow({ manager }: Tx): Promise<unknown> {
   return manager.query('INSERT INTO bench_rows (name) VALUES ($1)', ['a reason']);
@@ -57,7 +58,9 @@ function insertRow({ manager }: Tx): Promise<unknown> {
 
 async function areRelayed(database: ProductDatabase): Promise<void> {
   const count = () =>
-    database.transaction('bench.count', ({ manager }) => manager.query<object[]>('SELECT FROM outbox LIMIT 1'));
+    database.transaction('bench.count', ({ manager }) =>
+      manager.query<object[]>('SELECT FROM outbox LIMIT 1'),
+    );
   while ((await count()).length > 0) await sleep(2);
 }
 
@@ -79,4 +82,3 @@ export interface WayTurn {
   /** One after the other, in microseconds. */
   usEach: number;
 }
-

@@ -78,5 +78,6 @@ async function isTaken(queue: Queue): Promise<void> {
 
 /** Forgets all jobs of these queues. */
 export async function emptyQueues({ bare, jobs }: Setting): Promise<void> {
-  for (const queue of [bare, jobs.queue(TAKEN), jobs.queue(NOT_TAKEN)]) await queue.obliterate({ force: true });
+  for (const queue of [bare, jobs.queue(TAKEN), jobs.queue(NOT_TAKEN)])
+    await queue.obliterate({ force: true });
 }

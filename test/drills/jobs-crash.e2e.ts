@@ -29,8 +29,7 @@ describe('a job that crashes its process', () => {
     expect(crashes).toBeGreaterThan(1);
     expect(crashes).toBeLessThanOrEqual(MOST_CRASHES);
     expect(fleet.lines('job stalled').map(({ jobId }) => jobId)).toContain(poison);
-    for (const id of innocent)
-      expect(await drill.ended('audit', id)).toMatchObject({ state: 'completed' });
+    for (const id of innocent) expect(await drill.ended('audit', id)).toMatchObject({ state: 'completed' });
     await fleet.stop();
     expect(fleet.crashes).toBe(crashes);
     expect(await drill.effects()).toMatchObject({ jobs: 40, total: 40 });

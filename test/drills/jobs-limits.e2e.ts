@@ -23,11 +23,9 @@ async function connections(): Promise<number> {
   const url = new URL((await environment()).REDIS_QUEUE_URL ?? '');
   const database = `db=${url.pathname.slice(1)}`;
   const client = await createClient({ url: Object.assign(url, { pathname: '/15' }).toString() }).connect();
-  const list = await client.sendCommand(['CLIENT', 'LIST']);
+  const list = await client.sendCommand<string>(['CLIENT', 'LIST']);
   client.destroy();
-  return String(list)
-    .split('\n')
-    .filter((line) => line.split(' ').includes(database)).length;
+  return list.split('\n').filter((line) => line.split(' ').includes(database)).length;
 }
 
 describe('connections to Redis', () => {
@@ -91,7 +89,8 @@ describe('in a worker', () => {
         return app.get(JobQueues).enqueue(tx, testJob('test.email'), { does: 'read', key: email });
       });
     const ids = await Promise.all(addresses.map(write));
-    for (const id of ids) expect(await drill.ended('email', id)).toMatchObject({ state: 'completed', attempts: 1 });
+    for (const id of ids)
+      expect(await drill.ended('email', id)).toMatchObject({ state: 'completed', attempts: 1 });
   }, 60_000);
 
   it('the lines of a job have the trace and the request that it belongs to [W5.I5]', async () => {

@@ -88,7 +88,11 @@ describe('a job that fails', () => {
   it('for good is not tried again, and says why [W5.I1] [W5.B3]', async () => {
     const worker = await drill.worker();
     const id = await drill.enqueue('test.audit', { does: 'refuse' });
-    expect(await drill.ended('audit', id)).toMatchObject({ state: 'failed', attempts: 1, reason: 'not_wanted' });
+    expect(await drill.ended('audit', id)).toMatchObject({
+      state: 'failed',
+      attempts: 1,
+      reason: 'not_wanted',
+    });
     expect(await stopAll([worker])).toEqual([0]);
     expect(await drill.runs(id)).toHaveLength(1);
   }, 60_000);

@@ -19,7 +19,10 @@ describe('workers of their own', () => {
   beforeAll(async () => {
     media = await drill.worker({ WORKER_QUEUES: 'media', QUEUE_CONCURRENCY: 'media=3' });
     const QUEUE_CONCURRENCY = 'import=3';
-    others = await drill.worker({ WORKER_QUEUES: 'email,notification,audit,report,import', QUEUE_CONCURRENCY });
+    others = await drill.worker({
+      WORKER_QUEUES: 'email,notification,audit,report,import',
+      QUEUE_CONCURRENCY,
+    });
   }, 60_000);
 
   afterAll(() => stopAll([media, others]));

@@ -25,7 +25,9 @@ describe('a schedule that three workers have registered', () => {
     // Of a tick that was begun twice, or by two schedules, the same second would be there twice.
     expect(new Set(seconds).size).toBe(seconds.length);
     expect(seconds.every((ms) => ms % 1000 === 0)).toBe(true);
-    expect(seconds.filter((ms) => ms >= begunAt).length).toBeLessThanOrEqual((Date.now() - begunAt) / 1000 + 1);
+    expect(seconds.filter((ms) => ms >= begunAt).length).toBeLessThanOrEqual(
+      (Date.now() - begunAt) / 1000 + 1,
+    );
     const runs = await drill.runs();
     expect(runs.every(({ attempt }) => attempt === 1)).toBe(true);
     expect(await stopAll(workers)).toEqual([0, 0, 0]);

@@ -14,7 +14,9 @@ beforeAll(async () => {
 
 afterAll(endProcesses);
 
-beforeEach(() => drill.ask('TRUNCATE test_runs, test_effects, test_released; UPDATE test_tally SET total = 0'));
+beforeEach(() =>
+  drill.ask('TRUNCATE test_runs, test_effects, test_released; UPDATE test_tally SET total = 0'),
+);
 
 describe('a worker that is told to stop', () => {
   it('under load ends its jobs, and none fails, is lost or runs twice [W5.I6]', async () => {
@@ -46,7 +48,10 @@ describe('a worker that is told to stop', () => {
       expect(before).toMatchObject({ worker: stopping.child.pid, outcome: 'shutdown', attempt: 1 });
       expect(after).toMatchObject({ worker: other.child.pid, attempt: 1 });
     }
-    expect(await drill.begun(deaf, 2)).toMatchObject([{ outcome: null }, { worker: other.child.pid, attempt: 1 }]);
+    expect(await drill.begun(deaf, 2)).toMatchObject([
+      { outcome: null },
+      { worker: other.child.pid, attempt: 1 },
+    ]);
     expect(await drill.view('audit', deaf)).toMatchObject({ state: 'active', attempts: 0 });
     await drill.release('go');
     for (const id of held)
@@ -65,18 +70,22 @@ describe('a worker that is told to stop', () => {
     expect(await drill.runs(id)).toMatchObject([{ outcome: null }]);
   }, 60_000);
 
-  it.each(['was never there', 'is gone'])('ends in time as well when its queue %s [W5.I6]', async (how) => {
-    const link = await linkTo((await environment()).REDIS_QUEUE_URL ?? '');
-    if (how === 'was never there') await link.cut();
-    const worker = await drill.worker({ ...TIMEOUT, REDIS_QUEUE_URL: link.url });
-    if (how === 'is gone') {
-      const id = await drill.enqueue('test.email', { does: 'hold', key: 'never' });
-      await drill.begun(id);
-      await link.cut();
-    }
-    expect(await stopAll([worker])).toEqual([0]);
-    expect(worker.lines().at(-1)).toMatchObject({ msg: 'stopped' });
-  }, 60_000);
+  it.each(['was never there', 'is gone'])(
+    'ends in time as well when its queue %s [W5.I6]',
+    async (how) => {
+      const link = await linkTo((await environment()).REDIS_QUEUE_URL ?? '');
+      if (how === 'was never there') await link.cut();
+      const worker = await drill.worker({ ...TIMEOUT, REDIS_QUEUE_URL: link.url });
+      if (how === 'is gone') {
+        const id = await drill.enqueue('test.email', { does: 'hold', key: 'never' });
+        await drill.begun(id);
+        await link.cut();
+      }
+      expect(await stopAll([worker])).toEqual([0]);
+      expect(worker.lines().at(-1)).toMatchObject({ msg: 'stopped' });
+    },
+    60_000,
+  );
 });
 
 async function isBusy({ child }: RunningProcess): Promise<boolean> {

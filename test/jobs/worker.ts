@@ -2,20 +2,28 @@ import 'reflect-metadata';
 import { Inject, type DynamicModule, type Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { importProduct } from '../../bench/product.ts';
+import type * as configuration from '../../src/config/load-config.js';
+import type * as jobDefinitionList from '../../src/main/job-definitions.js';
+import type * as processes from '../../src/main/run-process.js';
+import type * as workerApp from '../../src/main/worker-app.js';
+import type * as handlers from '../../src/platform/jobs/job-handler.js';
+import type * as permanent from '../../src/platform/jobs/permanent-job-error.js';
+import type * as schedules from '../../src/platform/jobs/schedule.js';
+import type * as logging from '../../src/platform/telemetry/logger.js';
 import type { JobDefinition } from '../../src/platform/jobs/define-job.js';
 import type { Handler, JobRun } from '../../src/platform/jobs/job-handler.js';
 import { testJobs, tick, type Work } from './definitions.ts';
 import { WorkRecord } from './record.ts';
 import { work } from './work.ts';
 
-type Product = typeof import('../../src/config/load-config.js') &
-  typeof import('../../src/main/job-definitions.js') &
-  typeof import('../../src/main/run-process.js') &
-  typeof import('../../src/main/worker-app.js') &
-  typeof import('../../src/platform/jobs/job-handler.js') &
-  typeof import('../../src/platform/jobs/permanent-job-error.js') &
-  typeof import('../../src/platform/jobs/schedule.js') &
-  typeof import('../../src/platform/telemetry/logger.js');
+type Product = typeof configuration &
+  typeof jobDefinitionList &
+  typeof processes &
+  typeof workerApp &
+  typeof handlers &
+  typeof permanent &
+  typeof schedules &
+  typeof logging;
 
 // The built worker, from its configuration to its shutdown, with jobs besides the product's. No compiler runs here, so
 // nothing is decorated with `@`.
