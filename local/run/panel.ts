@@ -10,6 +10,7 @@ export function panel({ address, mail, data, seconds }: Facts): string {
   const rows = [
     ['API', address],
     ['Swagger UI', `${address}/docs`],
+    ['Queues', `${address}/admin/queues`],
     ['Mail catcher', mail],
     ['Data', data],
   ];
