@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,8 +28,6 @@ export class EventStream {
   /** Resolves, with the cause, when the connection is done with it. */
   readonly closed: Promise<EndCause>;
   readonly #over = new AbortController();
-  // Events are asked for by whoever has room for them, in no context of ours.
-  readonly #inContext = AsyncLocalStorage.snapshot();
   #cause?: EndCause;
 
   constructor(
@@ -89,7 +86,7 @@ export class EventStream {
   }
 
   #next(events: AsyncIterator<StreamEvent>): Promise<IteratorResult<StreamEvent, unknown>> {
-    const next = this.#inContext(() => events.next());
+    const next = events.next();
     // When nobody waits for it any more, nobody minds.
     next.catch(() => {});
     return next;
