@@ -79,6 +79,8 @@ function toUser(row: Row, alias: string) {
   return {
     id: field('id'),
     name: field('name'),
+    // Sample users have no picture.
+    avatar: field('avatar_id'),
     createdAt: field('created_at'),
     updatedAt: field('updated_at'),
   };

@@ -1,6 +1,6 @@
 // The statements that TypeORM sends for the same routes, letter for letter.
 const user = (alias: string) =>
-  ['id', 'name', 'email', 'role', 'email_verified_at', 'version', 'created_at', 'updated_at']
+  ['id', 'name', 'email', 'role', 'email_verified_at', 'avatar_id', 'version', 'created_at', 'updated_at']
     .map((column) => `"${alias}"."${column}" AS "${alias}_${column}"`)
     .join(', ');
 

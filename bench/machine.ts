@@ -1,5 +1,5 @@
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { Client } from 'pg';
+import { withClient } from './with-client.ts';
 
 export interface MachineFacts {
   cpu: string;
@@ -30,12 +30,8 @@ export function describeMachine(machine: MachineFacts): string {
 }
 
 async function postgresVersion(url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withClient(url, async (client) => {
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
     return rows[0]?.server_version ?? 'unknown';
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -1,13 +1,11 @@
-import { Client } from 'pg';
+import { withClient } from './with-client.ts';
 
 export const USERS = 10_000;
 const POSTS = 20_000;
 
 /** Users and posts, each a minute older than the one after it, and statistics for the planner. */
 export async function loadSampleRows(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+  await withClient(url, async (client) => {
     await client.query(
       `INSERT INTO users (name, email, created_at)
        SELECT 'User number ' || n, 'user' || n || '@example.com', now() - ($1 - n) * interval '1 minute'
@@ -22,7 +20,5 @@ export async function loadSampleRows(url: string): Promise<void> {
       [POSTS, USERS],
     );
     await client.query('VACUUM (ANALYZE) users, posts');
-  } finally {
-    await client.end();
-  }
+  });
 }

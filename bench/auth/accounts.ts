@@ -1,5 +1,5 @@
-import { Client } from 'pg';
 import { loadProduct } from './product.ts';
+import { withClient } from '../with-client.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 const ACCOUNTS = 512;
@@ -8,17 +8,13 @@ const ACCOUNTS = 512;
 export async function givePasswords(env: NodeJS.ProcessEnv): Promise<void> {
   const { parseConfig, PasswordHasher } = await loadProduct();
   const hash = await new PasswordHasher(parseConfig(env)).hash(PASSWORD);
-  const client = new Client({ connectionString: env.DATABASE_URL });
-  await client.connect();
-  try {
+  await withClient(env.DATABASE_URL ?? '', async (client) => {
     await client.query(
       'INSERT INTO passwords (user_id, hash) SELECT id, $2 FROM users ORDER BY id LIMIT $1',
       [ACCOUNTS, hash],
     );
     await client.query('VACUUM (ANALYZE) passwords');
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Credentials of a sample user; any two numbers below ACCOUNTS are two accounts. */

@@ -3,7 +3,7 @@ import { listenForStop } from '../../local/run/stop-request.ts';
 import { accessTokens } from '../access-tokens.ts';
 import { withBenchStack } from '../bench-stack.ts';
 import { startServer } from '../contenders.ts';
-import { withClient } from '../data-set/with-client.ts';
+import { withClient } from '../with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
 import { PATIENCE } from '../plans/watched-api.ts';
 import { positiveInteger } from '../positive-integer.ts';

@@ -4,7 +4,7 @@ import { type BenchStack, STACKS, withBenchStack } from '../bench-stack.ts';
 import { dataSetHash, forgetDataSet, keptIndexes, rememberDataSet } from './kept.ts';
 import { loadDataSet } from './load.ts';
 import { restoreIndexes, type SecondaryIndex } from './secondary-indexes.ts';
-import { withClient } from './with-client.ts';
+import { withClient } from '../with-client.ts';
 
 export interface DataSetOptions {
   /** Of users; there are twice as many posts. */

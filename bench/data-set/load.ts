@@ -11,7 +11,7 @@ import {
   userRows,
 } from './rows.ts';
 import { secondaryIndexes, type SecondaryIndex } from './secondary-indexes.ts';
-import { withClient } from './with-client.ts';
+import { withClient } from '../with-client.ts';
 
 const TABLES = ['users', 'posts', 'tags', 'post_tags', 'user_counters', 'post_counters'];
 const COUNT_POSTS = `

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { listenForStop } from '../../local/run/stop-request.ts';
 import { type DataBenchOptions, dataBenchCommand } from '../data-set/data-bench-command.ts';
 import { withDataSet } from '../data-set/data-stack.ts';
-import { withClient } from '../data-set/with-client.ts';
+import { withClient } from '../with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
 import { withWatchedApi } from '../plans/watched-api.ts';
 import { writeResult } from '../result-file.ts';

@@ -1,6 +1,6 @@
 import type { DataStack } from '../data-set/data-stack.ts';
 import { restoreIndexes } from '../data-set/secondary-indexes.ts';
-import { withClient } from '../data-set/with-client.ts';
+import { withClient } from '../with-client.ts';
 
 export interface Turn<T> {
   with: T;

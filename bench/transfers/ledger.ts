@@ -1,11 +1,11 @@
-import { Client } from 'pg';
+import { withClient } from '../with-client.ts';
 import { PAYMENT } from './payment.ts';
 
 const DEPOSIT = 1_000_000;
 
 /** Gives the users with the ids 1 to `accounts` a wallet and money from the treasury, by the ledger's own rules. */
 export async function openAccounts(url: string, accounts: number): Promise<void> {
-  await connected(url, async (client) => {
+  await withClient(url, async (client) => {
     const { currency } = PAYMENT;
     await client.query(`INSERT INTO wallets (kind, currency) VALUES ('treasury', $1)`, [currency]);
     await client.query(`INSERT INTO wallets (user_id, currency) SELECT id, $2 FROM users WHERE id <= $1`, [
@@ -35,7 +35,7 @@ const FILL = `
 
 /** How many transfers there are. Throws when the ledger does not sum to zero, or a wallet differs from its entries. */
 export async function checkLedger(url: string): Promise<{ transfers: number }> {
-  return connected(url, async (client) => {
+  return withClient(url, async (client) => {
     const { rows } = await client.query<{ transfers: string; total: string; wrong: string }>(`
       SELECT (SELECT count(*) FROM transfers) AS transfers, (SELECT sum(amount) FROM ledger_entries) AS total,
              (SELECT count(*) FROM wallets WHERE balance <>
@@ -45,14 +45,4 @@ export async function checkLedger(url: string): Promise<{ transfers: number }> {
       throw new Error(`the ledger sums to ${total}, and ${wrong} wallets differ from it`);
     return { transfers: Number(transfers) };
   });
-}
-
-async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,13 +1,12 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Contestant } from './turn.ts';
+import { withClient } from '../with-client.ts';
 
 const TIMES = 23;
 
 /** A comparison is worth something only between those who send the same. Needs pg_stat_statements. */
 export async function checkSameStatements(url: string, contestants: Contestant[]): Promise<string[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withClient(url, async (client) => {
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     const sent: string[] = [];
     for (const { transfer } of contestants) {
@@ -19,9 +18,7 @@ export async function checkSameStatements(url: string, contestants: Contestant[]
     if (other !== undefined)
       throw new Error(`the service and the script send different statements:\n${sent[0]}\n\n${other}`);
     return (sent[0] ?? '').split('\n');
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 // What was sent as often as there were transfers: the service asks its servers how they are besides. START TRANSACTION

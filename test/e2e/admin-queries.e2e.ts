@@ -1,4 +1,3 @@
-import { ADMIN, type Someone } from '../support/access-token.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { sql } from '../support/sql.ts';
 
@@ -126,16 +125,6 @@ describe('GET /api/v1/admin/queries', () => {
   ])('answers %s with 400 and names the field', async (query, field) => {
     const { body } = await api.http().get(`${PATH}?${query}`).expect(400);
     expect((body as { errors: { field: string }[] }).errors.map((error) => error.field)).toEqual([field]);
-  });
-
-  it.each<[Someone['role'] | 'anonymous', number]>([
-    ['anonymous', 401],
-    ['user', 403],
-    ['moderator', 403],
-    ['admin', 200],
-  ])('answers %s with %i', async (role, status) => {
-    const client = role === 'anonymous' ? api.anonymous() : api.as({ ...ADMIN, role });
-    await client.get(PATH).expect(status);
   });
 
   it('reads the days that it is asked about, and those by their index', async () => {

@@ -1,13 +1,16 @@
-import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsIP, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction } from '../../platform/audit/audit-actions.js';
 import { IsText } from '../../platform/http/is-text.js';
-import { IsTime } from '../../platform/http/is-time.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
+import { TimeRangeQueryDto } from '../../platform/http/time-range-query.dto.js';
 
 /** By cursor only: a log that only grows is not worth counting. */
-export class ListAuditQueryDto extends OmitType(PageQueryDto, ['page']) {
+export class ListAuditQueryDto extends IntersectionType(
+  OmitType(PageQueryDto, ['page']),
+  TimeRangeQueryDto,
+) {
   /** Only this action. */
   @IsIn(AUDIT_ACTIONS)
   @IsOptional()
@@ -48,20 +51,4 @@ export class ListAuditQueryDto extends OmitType(PageQueryDto, ['page']) {
   @IsIP()
   @IsOptional()
   address?: string;
-
-  /**
-   * Only what happened at this time or later.
-   * @example 2026-01-31T00:00:00Z
-   */
-  @IsTime()
-  @IsOptional()
-  from?: Date;
-
-  /**
-   * Only what happened before this time.
-   * @example 2026-02-01T00:00:00Z
-   */
-  @IsTime()
-  @IsOptional()
-  to?: Date;
 }

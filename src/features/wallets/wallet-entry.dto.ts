@@ -1,8 +1,8 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
-import { IsTime } from '../../platform/http/is-time.js';
+import { IsIn } from 'class-validator';
 import { PageMetaDto } from '../../platform/http/page.dto.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
+import { TimeRangeQueryDto } from '../../platform/http/time-range-query.dto.js';
 import { CURRENCIES, type Currency } from '../../shared/money.js';
 import type { EntryView } from './wallet-entries.repository.js';
 
@@ -19,7 +19,7 @@ export class ListEntriesQueryDto extends OmitType(PageQueryDto, ['page']) {
   currency!: Currency;
 }
 
-export class StatementQueryDto {
+export class StatementQueryDto extends TimeRangeQueryDto {
   /**
    * Of which wallet.
    * @example EUR
@@ -27,22 +27,6 @@ export class StatementQueryDto {
   @IsIn(KNOWN)
   @ApiProperty({ enum: KNOWN })
   currency!: Currency;
-
-  /**
-   * Only what happened at this time or later.
-   * @example 2026-01-01T00:00:00Z
-   */
-  @IsTime()
-  @IsOptional()
-  from?: Date;
-
-  /**
-   * Only what happened before this time.
-   * @example 2026-02-01T00:00:00Z
-   */
-  @IsTime()
-  @IsOptional()
-  to?: Date;
 }
 
 /** What a transfer did to a wallet. */
