@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listenForStop } from '../../local/run/stop-request.ts';
 import { withBenchStack } from '../bench-stack.ts';
-import { withClient } from '../data-set/with-client.ts';
+import { withClient } from '../with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
 import { positiveInteger } from '../positive-integer.ts';
 import { writeResult } from '../result-file.ts';
