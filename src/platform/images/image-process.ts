@@ -61,14 +61,14 @@ async function squares({ input, folder, sides, maxPixels }: SquaresTask): Promis
 /** The middle of an image as a square, turned as its camera was held, without all that is said about it. */
 async function picture(input: string, side: number, maxPixels: number): Promise<Picture | Refusal> {
   try {
-    // The first frame of an animation.
-    const image = sharp(input, { limitInputPixels: maxPixels, failOn: 'error', pages: 1, autoOrient: true });
-    const { width, height } = await image.metadata();
+    const { width, height } = await sharp(input, { limitInputPixels: false }).metadata();
     if (width * height > maxPixels) {
       const message = `The image has ${width} × ${height} pixels; ${maxPixels} are the most.`;
       return { refused: 'image_too_large', message };
     }
     const length = Math.min(side, width, height);
+    // The first frame of an animation.
+    const image = sharp(input, { limitInputPixels: maxPixels, failOn: 'error', pages: 1, autoOrient: true });
     const shrunk = image
       .resize(length, length, { fit: 'cover' })
       .toColourspace('srgb')
