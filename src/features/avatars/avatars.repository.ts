@@ -38,14 +38,14 @@ export class AvatarsRepository {
 
   /** Removes those of a user that are in one of these states, and says which they were. */
   async removeAll(tx: Transaction, userId: number, states: AvatarState[]): Promise<string[]> {
-    const { raw } = await tx.manager
+    const result = await tx.manager
       .createQueryBuilder()
       .update(Avatar)
       .set({ state: 'removed', tidy: false })
       .where({ userId, state: In(states) })
       .returning('id')
       .execute();
-    return (raw as { id: string }[]).map(({ id }) => id);
+    return (result.raw as { id: string }[]).map(({ id }) => id);
   }
 
   /** Notes that the files which this state has no need of are gone. */

@@ -3,7 +3,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 /** What is read of a source that is being stored: how much it was, and whether it was the source that failed. */
 export class Intake {
   size = 0;
-  failure?: unknown;
+  failure?: Error;
 
   /** @param signal ends the source, however long it would wait for its next chunk */
   constructor(
@@ -22,7 +22,7 @@ export class Intake {
         yield chunk;
       }
     } catch (error) {
-      this.failure = error;
+      this.failure = error as Error;
       throw error;
     }
   }

@@ -15,7 +15,7 @@ export function acceptUploads(app: NestFastifyApplication): void {
     done(foreign && !BODYLESS.has(request.method) && !request.is404 ? jsonOnly() : null);
   });
   // Its hooks look after temporary files, which only functions make that nobody calls; every request would pay for them.
-  const withoutHooks: FastifyInstance = Object.create(fastify, { addHook: { value: () => withoutHooks } });
+  const withoutHooks = Object.create(fastify, { addHook: { value: () => withoutHooks } }) as FastifyInstance;
   fastifyMultipart(withoutHooks, { throwFileSizeLimit: false }, () => {});
 }
 

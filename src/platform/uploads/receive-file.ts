@@ -64,7 +64,8 @@ async function keepPart<T>(
   try {
     return await keep(file);
   } catch (error) {
-    return file.errored === error ? unreadable(error) : Promise.reject(error as Error);
+    if (file.errored === error) unreadable(error);
+    throw error;
   }
 }
 
