@@ -90,7 +90,7 @@ const ACCESS: Record<string, string> = {
   'POST /api/v1/deposits': '401 403 403 403 400 400 403',
   'GET /api/v1/jobs/:queue/:id': '401 200 404 404 200 200 404',
   'GET /api/v1/jobs/:queue/:id/events': '401 406 404 404 406 406 404',
-  'DELETE /api/v1/jobs/:queue/:id': '401 204 404 404 404 404 404',
+  'DELETE /api/v1/jobs/:queue/:id': '401 204 404 404 409 409 404',
   'GET /api/v1/drafts': '401 200 200 200 200 200 403',
   'GET /api/v1/posts': '200',
   'POST /api/v1/posts': '401 422 422 422 422 422 403',

@@ -3,7 +3,6 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { DatabaseCluster } from '../../database/nodes/cluster.js';
 import { withPrimary } from '../../database/nodes/with-primary.js';
-import { readRows } from '../../database/read-rows.js';
 import { translateSqlError } from '../../database/sql-error.js';
 import type { JobHistoryEntry } from './job-history-entry.js';
 import { JobHistoryTable } from './job-history-table.js';
@@ -50,7 +49,8 @@ export class JobHistory {
   /** The last end of a job. */
   async find(queue: string, jobId: string): Promise<JobHistoryEntry | undefined> {
     if (!STORABLE.test(jobId)) return undefined;
-    const [row] = await readRows<{ entry: JobHistoryEntry }>(this.dataSource, FIND, [jobId, queue]);
+    // From the primary: whoever has just cancelled a job is to see that.
+    const [row] = await this.dataSource.query<{ entry: JobHistoryEntry }[]>(FIND, [jobId, queue]);
     return row?.entry;
   }
 
