@@ -8,7 +8,7 @@ import type { ProcessingTurn, WorkerName } from './processing.ts';
 export type Turns<T> = Record<WorkerName, T[]>;
 
 /** Of the rates in processing, what is to be reached. */
-export const TARGET = 0.8;
+const TARGET = 0.8;
 
 export function enqueueTable(ways: Record<string, WayTurn[]>): string {
   const rows = Object.entries(ways).map(([way, turns]) => [
