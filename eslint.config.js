@@ -88,7 +88,7 @@ export default tseslint.config(
     files: ['public/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'location', 'history', 'fetch', 'FormData', 'URLSearchParams'].map((name) => [
+        ['document', 'location', 'history', 'fetch', 'FormData', 'URL', 'URLSearchParams'].map((name) => [
           name,
           'readonly',
         ]),

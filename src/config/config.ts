@@ -62,20 +62,7 @@ function fromEnvironment(env: Environment) {
   return {
     environment: env.NODE_ENV,
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
-    http: {
-      host: env.HOST,
-      port: env.PORT,
-      trustProxy: env.TRUST_PROXY,
-      publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
-      httpsOnly: env.HTTPS_ONLY,
-      corsOrigins: env.CORS_ORIGINS,
-      maxConnections: env.HTTP_MAX_CONNECTIONS,
-      headersTimeoutMs: env.REQUEST_HEADERS_TIMEOUT_MS,
-      requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
-      uploadTimeoutMs: Math.max(env.REQUEST_TIMEOUT_MS, env.UPLOAD_TIMEOUT_MS),
-      bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
-      namesNodes: env.NODE_ENV !== 'production',
-    },
+    http: httpOf(env),
     ...eventStreamsOf(env),
     ...limitsOf(env),
     log: { level: env.LOG_LEVEL },
@@ -99,6 +86,23 @@ function fromEnvironment(env: Environment) {
     ...imagesOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     ...jobsOf(env),
+  };
+}
+
+function httpOf(env: Environment) {
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    trustProxy: env.TRUST_PROXY,
+    publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
+    httpsOnly: env.HTTPS_ONLY,
+    corsOrigins: env.CORS_ORIGINS,
+    maxConnections: env.HTTP_MAX_CONNECTIONS,
+    headersTimeoutMs: env.REQUEST_HEADERS_TIMEOUT_MS,
+    requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+    uploadTimeoutMs: Math.max(env.REQUEST_TIMEOUT_MS, env.UPLOAD_TIMEOUT_MS),
+    bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
+    namesNodes: env.NODE_ENV !== 'production',
   };
 }
 

@@ -27,7 +27,9 @@ describe('the worker process', () => {
     const worker = await launch('worker', { WORKER_QUEUES: 'emial' });
     expect(await worker.exit()).toBe(1);
     expect(worker.output).toContain('worker cannot start: ');
-    expect(worker.output).toContain('WORKER_QUEUES names emial; the queues are email, notification, audit, media, report, import');
+    expect(worker.output).toContain(
+      'WORKER_QUEUES names emial; the queues are email, notification, audit, media, report, import',
+    );
     expect(worker.output).not.toMatch(/\n\s+at /);
   });
 });

@@ -7,10 +7,7 @@ import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import { TimeRangeQueryDto } from '../../platform/http/time-range-query.dto.js';
 
 /** By cursor only: a log that only grows is not worth counting. */
-export class ListAuditQueryDto extends IntersectionType(
-  OmitType(PageQueryDto, ['page']),
-  TimeRangeQueryDto,
-) {
+export class ListAuditQueryDto extends IntersectionType(OmitType(PageQueryDto, ['page']), TimeRangeQueryDto) {
   /** Only this action. */
   @IsIn(AUDIT_ACTIONS)
   @IsOptional()

@@ -77,16 +77,20 @@ export class JobsController {
   })
   @ApiParam({ name: 'queue', enum: QUEUES })
   @ApiNoContentResponse({ description: 'It had not begun, and will not.' })
-  @ApiAcceptedResponse({ description: 'It runs, and has been told to stop.' })
+  @ApiAcceptedResponse({
+    type: JobDto,
+    description: 'It runs, and has been told to stop: how it stood then.',
+  })
   @ApiProblems(404, 409)
   async cancel(
     @Param('queue') queue: string,
     @Param('id') id: string,
     @CurrentUser() actor: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
-    const outcome = await this.jobs.cancel(actor, queue, id);
-    void reply.status(outcome === 'withdrawn' ? 204 : 202);
+  ): Promise<JobDto | undefined> {
+    const stopping = await this.jobs.cancel(actor, queue, id);
+    void reply.status(stopping ? 202 : 204);
+    return stopping && new JobDto(stopping);
   }
 
   async *#events(job: JobView, signal: AbortSignal): AsyncGenerator<StreamEvent> {

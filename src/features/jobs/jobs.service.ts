@@ -26,8 +26,11 @@ export class JobsService {
     return this.states.follow(job, signal);
   }
 
-  /** Throws `job_not_found`, `permission_missing`, `job_finished` and `job_scheduled`. */
-  async cancel(actor: Principal, queue: string, id: string): Promise<'withdrawn' | 'stopping'> {
+  /**
+   * The job as it was, if it runs and has been told to stop; undefined if it never will. Throws `job_not_found`,
+   * `permission_missing`, `job_finished` and `job_scheduled`.
+   */
+  async cancel(actor: Principal, queue: string, id: string): Promise<JobView | undefined> {
     const job = await this.get(actor, queue, id);
     if (!mayCancelJob(actor, job))
       throw new AppError('forbidden', 'permission_missing', 'You may not do this.');
@@ -38,6 +41,6 @@ export class JobsService {
       targetId: id,
       details: { queue, name: job.name, outcome },
     });
-    return outcome;
+    return outcome === 'stopping' ? job : undefined;
   }
 }

@@ -28,10 +28,12 @@ export class CreateQueryLog1760000024000 implements MigrationInterface {
         CONSTRAINT "query_log_weight_check" CHECK ("weight" >= 1)
       ) PARTITION BY RANGE ("occurred_at")`);
     await queryRunner.query(`CREATE INDEX "query_log_occurred_at_idx" ON "query_log" ("occurred_at")`);
+    // locks: functions only, of a table that nobody uses yet or any more.
     await createDayFunctions(queryRunner, 'query_log');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    // locks: functions only, of a table that nobody uses yet or any more.
     await dropDayFunctions(queryRunner, 'query_log');
     await queryRunner.query(`DROP TABLE "query_log"`);
     await queryRunner.query(`DROP TABLE "query_shapes"`);

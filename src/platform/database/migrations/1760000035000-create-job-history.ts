@@ -22,6 +22,7 @@ export class CreateJobHistory1760000035000 implements MigrationInterface {
         CONSTRAINT "job_history_outcome_check" CHECK ("outcome" IN ('completed', 'failed', 'cancelled'))
       ) PARTITION BY RANGE ("finished_at")`);
     await queryRunner.query(`CREATE INDEX "job_history_queue_idx" ON "job_history" ("queue", "finished_at")`);
+    // locks: functions only, of a table that nobody uses yet or any more.
     await createDayFunctions(queryRunner, 'job_history');
     await queryRunner.query(`
       CREATE TABLE "job_history_sweeps" (
@@ -33,6 +34,7 @@ export class CreateJobHistory1760000035000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`DROP TABLE "job_history_sweeps"`);
+    // locks: functions only, of a table that nobody uses yet or any more.
     await dropDayFunctions(queryRunner, 'job_history');
     await queryRunner.query(`DROP TABLE "job_history"`);
   }

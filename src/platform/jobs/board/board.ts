@@ -2,12 +2,12 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { fastify, type FastifyInstance, type FastifyRequest, type HTTPMethods } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { QUEUES } from '../define-job.js';
 import type { JobEnvelope } from '../job-envelope.js';
 import { JobQueues } from '../job-queues.js';
 
-export const BOARD_PATH = '/admin/queues';
+const BOARD_PATH = '/admin/queues';
 
 export interface BoardAnswer {
   status: number;
@@ -29,7 +29,7 @@ export class Board implements OnModuleDestroy {
     this.#server ??= this.#start();
     const server = await this.#server;
     const { statusCode, headers, rawPayload } = await server.inject({
-      method: method as HTTPMethods,
+      method,
       url,
       ...(typeof body === 'object' && body !== null && { payload: body }),
     });

@@ -16,9 +16,7 @@ export function redacted(payload: unknown, secrets: readonly string[]): unknown 
 function shown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shown);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, field(name, each)]),
-  ) as unknown;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, field(name, each)]));
 }
 
 function field(name: string, value: unknown): unknown {
