@@ -21,6 +21,8 @@ function jsonGaps({ content = {} }: Content, path: string): string[] {
 
 /** A schema shows an example itself, or all its parts do; named schemas are looked at once, by their name. */
 function gaps(schema: Schema, path: string): string[] {
+  // There is but one.
+  if (schema.type === 'null') return [];
   const own = [schema.$ref, schema.example, schema.examples, schema.const, schema.enum];
   if (own.some((value) => value !== undefined)) return [];
   const parts: [string, Schema][] = [

@@ -8792,14 +8792,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs, and has been told to stop. */
+            /** @description It runs, and has been told to stop: how it stood then. */
             202: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
             };
             /** @description It had not begun, and will not. */
             204: {

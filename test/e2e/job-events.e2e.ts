@@ -48,3 +48,16 @@ describe('the events of a job', () => {
     await api.as({ id: 1 }).get(`${job}/events`).set('accept', 'text/event-stream').expect(404);
   });
 });
+
+describe('what a queue keeps beside its jobs', () => {
+  it.each(['meta', 'id', 'failed', 'events', 'repeat', 'repeat:ledger.reconcile', '1'])(
+    '%s is no job',
+    async (id) => {
+      await order();
+      for (const queue of ['email', 'audit']) {
+        await api.http().get(`/api/v1/jobs/${queue}/${id}`).expect(404);
+        await api.http().delete(`/api/v1/jobs/${queue}/${id}`).expect(404);
+      }
+    },
+  );
+});

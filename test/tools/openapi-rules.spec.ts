@@ -89,6 +89,12 @@ describe('the rules of the API description', () => {
     expect(found).toEqual(['age', 'tags[]'].map((path) => `createUser request.${path} has no example`));
   });
 
+  test('null needs no example', () => {
+    const picture = { anyOf: [{ example: 'a.png' }, { type: 'null' }] };
+    const schema = { properties: { picture } };
+    expect(spoiled((o) => (o.requestBody = { content: { 'application/json': { schema } } }))).toEqual([]);
+  });
+
   test('an object has properties', () => {
     const spoilt = document();
     Object.assign(spoilt.components?.schemas ?? {}, {

@@ -24,7 +24,8 @@ export class JobStates {
   /** The state of a job; undefined when nothing is known of it (any more). Throws `queue_unavailable`. */
   async find(queue: string, id: string): Promise<JobView | undefined> {
     const known = QUEUES.find((name) => name === queue);
-    if (!known) return undefined;
+    // What else a queue keeps in Redis stands beside its jobs, and is none.
+    if (!known || !(UUID.test(id) || OF_SCHEDULE.test(id))) return undefined;
     const row = UUID.test(id) ? await this.outbox.find(id) : undefined;
     // In this order a job that is handed over meanwhile is found at one place at least.
     if (row?.queue === known) return outboxView(row);
@@ -55,6 +56,8 @@ export class JobStates {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+// As BullMQ names them: by the schedule and the time.
+const OF_SCHEDULE = /^repeat:[\w.]{1,100}:\d{1,15}$/;
 
 async function view(queue: Queue<JobEnvelope>, id: string): Promise<JobView | undefined> {
   const state = await queue.getJobState(id);

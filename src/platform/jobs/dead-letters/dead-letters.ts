@@ -115,9 +115,9 @@ export class DeadLetters {
       const ends = [...jobs.values()].map((job) => historyEntryOf(job, 'failed'));
       await this.history.add(ends.filter((entry): entry is JobHistoryEntry => entry !== undefined));
       const refusals = await Promise.all(
-        part.map((id) => {
+        part.map(async (id) => {
           const job = jobs.get(id);
-          return job ? answered(work(job)) : ('gone' as const);
+          return job ? answered(work(job)) : 'gone';
         }),
       );
       part.forEach((id, index) => {
