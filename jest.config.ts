@@ -22,7 +22,7 @@ const common: NonNullable<Config['projects']>[number] & object = {
 };
 
 const config: Config = {
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
