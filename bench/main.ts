@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuthBench } from './auth/command.ts';
 import { addBatchBench } from './batch/command.ts';
 import { addHttpBench } from './http.ts';
+import { addImagesBench } from './images/command.ts';
 import { addIndexBench } from './indexes/command.ts';
 import { addJobsBench } from './jobs/command.ts';
 import { addPaginationBench } from './pagination/command.ts';
@@ -19,6 +20,7 @@ const program = new Command('bench')
 addAuthBench(program);
 addBatchBench(program);
 addHttpBench(program);
+addImagesBench(program);
 addIndexBench(program);
 addJobsBench(program);
 addPaginationBench(program);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+const require = createRequire(import.meta.url);
 const BUCKET = 'files';
 
 export interface S3Server {
@@ -20,7 +21,7 @@ export interface S3Server {
 /** A service that speaks S3, as a process of its own. */
 export async function startS3Server(): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 's3-'));
-  const program = createRequire(import.meta.url).resolve('s3rver/bin/s3rver.js');
+  const program = require.resolve('s3rver/bin/s3rver.js');
   const args = ['--directory', folder, '--address', '127.0.0.1', '--port', '0', '--configure-bucket', BUCKET];
   const server = spawn(process.execPath, [program, '--silent', ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
