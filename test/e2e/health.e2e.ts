@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { aUser } from '../builders/a-user.ts';
 import { openAccountWith } from '../builders/an-account.ts';
 import { startApi } from '../support/api.ts';
@@ -100,7 +101,7 @@ describe('health', () => {
     // The welcome and the link of the account above, and this welcome: they wait in the outbox.
     expect(await api.dataSource.query('SELECT FROM outbox')).toHaveLength(3);
     expect(api.log.of('queue Redis is away')).toHaveLength(1);
-    const refused = await http.get('/api/v1/jobs/email/1').expect(503);
+    const refused = await http.get(`/api/v1/jobs/email/${randomUUID()}`).expect(503);
     expect([refused.headers['retry-after'], refused.body]).toMatchObject([
       '5',
       { reason: 'queue_unavailable' },

@@ -45,7 +45,7 @@ const FILL = [
    COMMIT`,
   `SELECT create_job_history_days(current_date, current_date)`,
   `INSERT INTO job_history (finished_at, queue, name, job_id, enqueued_at, wait_ms, run_ms, attempts, outcome)
-   SELECT current_date::timestamp AT TIME ZONE 'UTC' + n * interval '2 s', (ARRAY['email', 'audit', 'media'])[n % 3 + 1], 'a.b', n, now(), 1, 1, 1, 'completed'
+   SELECT current_date::timestamp AT TIME ZONE 'UTC' + n * interval '2 s', (ARRAY['email', 'audit', 'media'])[n % 3 + 1], 'a.b', format('00000000-0000-4000-8000-%s', lpad(n::text, 12, '0')), now(), 1, 1, 1, 'completed'
    FROM generate_series(1, 40000) n`,
   'ANALYZE job_history',
   'ANALYZE wallets',
@@ -146,7 +146,7 @@ const CASES = [
   [`admin/jobs/stats?queue=email&from=${TODAY}T03:00:00Z&to=${TODAY}T04:00:00Z`, 'queue_finished_at_idx'],
   // Of all queues: only the days that the times touch, and there by each of them.
   [`admin/jobs/stats?from=${TODAY}T03:00:00Z&to=${TODAY}T03:10:00Z`, 'queue_finished_at_idx'],
-  ['jobs/email/18', 'job_id_queue_finished_at'],
+  ['jobs/email/00000000-0000-4000-8000-000000000018', 'job_id_queue_finished_at'],
 ] as const;
 
 describe('an index', () => {

@@ -69,8 +69,8 @@ describe('a user', () => {
       expect(inList).toEqual(one.body);
       return Object.keys(one.body as object).sort();
     };
-    const reduced = ['createdAt', 'id', 'name', 'updatedAt'];
-    const whole = ['createdAt', 'email', 'id', 'name', 'role', 'updatedAt'];
+    const reduced = ['avatar', 'createdAt', 'id', 'name', 'updatedAt'];
+    const whole = ['avatar', 'createdAt', 'email', 'id', 'name', 'role', 'updatedAt'];
     expect(await shown(api.anonymous())).toEqual(reduced);
     expect(await shown(api.as(other))).toEqual(reduced);
     expect(await shown(api.as(owner))).toEqual(whole);

@@ -97,9 +97,12 @@ export class DeadLetters {
 
   /** Forgets them; the history does not. */
   async discard(queue: QueueName, ids: readonly string[]): Promise<DeadLetterOutcome> {
-    return this.#each(queue, ids, async (job) =>
-      (await this.#unlessGone(queue, job, () => job.remove())) ? undefined : 'gone',
-    );
+    return this.#each(queue, ids, async (job) => {
+      // To remove it says nothing of who was first.
+      if (!(await this.#set(queue).take(job.id ?? ''))) return 'gone';
+      await job.remove();
+      return undefined;
+    });
   }
 
   async #each(

@@ -53,6 +53,11 @@ export class FailedSet {
     return ids.filter((_, index) => scores[index] !== null);
   }
 
+  /** Takes one out; false when somebody else has it out already. */
+  async take(id: string): Promise<boolean> {
+    return (await answered(this.redis.zrem(this.#key, id))) === 1;
+  }
+
   /** Those of `ids` that the filter lets through. */
   async matching(ids: readonly string[], { name, reason }: FailedJobFilter): Promise<string[]> {
     if (name === undefined && reason === undefined) return [...ids];
