@@ -1428,7 +1428,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests may be sent here; a dead replica or Redis does not fail it */
+        /** Whether requests may be sent here; a dead replica, Redis or storage does not fail it */
         get: operations["Health.ready"];
         put?: never;
         post?: never;
@@ -2172,7 +2172,7 @@ export interface components {
         };
         HealthDto: {
             /**
-             * @description State of each part: the primary, each replica, both Redis servers, the queues. Only with `metrics:read`.
+             * @description State of each part: the primary, each replica, both Redis servers, the queues, the storage. Only with `metrics:read`.
              * @example {
              *       "primary": {
              *         "status": "up"

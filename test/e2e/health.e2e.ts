@@ -4,6 +4,7 @@ import { openAccountWith } from '../builders/an-account.ts';
 import { startApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { linkTo } from '../support/link.ts';
+import { startS3Server } from '../support/s3-server.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 interface Health {
@@ -37,6 +38,7 @@ describe('health', () => {
       'node-2 up',
       'node-3 up',
       'queue-redis up',
+      'storage up',
     ]);
   });
 
@@ -107,6 +109,26 @@ describe('health', () => {
       { reason: 'queue_unavailable' },
     ]);
   });
+
+  it('storage away degrades it and takes nothing out of service', async () => {
+    const server = await startS3Server();
+    cuts.push(server.stop);
+    const api = await startApi(server.env);
+    const storage = async () => {
+      const { body } = await api.http().get('/health').expect(200);
+      return (body as Health).parts.storage;
+    };
+    expect(await storage()).toEqual({ status: 'up' });
+    await server.kill();
+    // What was heard a moment ago still counts.
+    await eventually(async () => (await storage())?.status === 'degraded', 30_000);
+    const { body } = await api.http().get('/health').expect(200);
+    expect(body).toMatchObject({ status: 'degraded', parts: { database: { status: 'up' } } });
+    expect((body as Health).parts.storage).toEqual({ status: 'degraded', message: 'cannot be reached' });
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN|S3RVER/);
+    expect((await api.http().get('/health/ready').expect(200)).body).toEqual({ status: 'ok' });
+    await api.http().get('/api/v1/users').expect(200);
+  }, 60_000);
 
   it('without the primary reads go on, and writes are 503 with Retry-After [W1.H6] [W4.S5]', async () => {
     const { DATABASE_URL = '' } = await workerEnvironment();

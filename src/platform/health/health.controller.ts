@@ -10,6 +10,7 @@ import { Unlimited } from '../rate-limit/rate-limit.decorator.js';
 import { DatabaseHealth } from './database.health.js';
 import { HealthDto, LivenessDto, ReadinessDto } from './health.dto.js';
 import { RedisHealth } from './redis.health.js';
+import { StorageHealth } from './storage.health.js';
 
 /** Tells orchestrators, balancers and people how this process is. */
 @Public()
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealth,
     private readonly redis: RedisHealth,
+    private readonly storage: StorageHealth,
   ) {}
 
   @Get()
@@ -33,9 +35,9 @@ export class HealthController {
     description: 'Something without which nothing works is away.',
   })
   async everything(@OptionalUser() viewer?: Principal): Promise<Answer<HealthDto>> {
-    const { redis, database } = this;
-    const parts = [database.database, ...database.nodes(), redis.queue, redis.cache, redis.emailQueue];
-    const { status, details } = await this.#check(parts);
+    const { database, redis, storage } = this;
+    const others = [redis.queue, redis.cache, redis.emailQueue, storage.files];
+    const { status, details } = await this.#check([database.database, ...database.nodes(), ...others]);
     // How the system is built, and which part of it is weak at the moment, is nothing for strangers.
     const shown = viewer?.permissions.has('metrics:read') ? { parts: details } : {};
     return answer({ status, uptimeSeconds: uptime(), ...shown });
@@ -50,7 +52,9 @@ export class HealthController {
 
   @Get('ready')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Whether requests may be sent here; a dead replica or Redis does not fail it' })
+  @ApiOperation({
+    summary: 'Whether requests may be sent here; a dead replica, Redis or storage does not fail it',
+  })
   @ApiOkResponse({ type: ReadinessDto })
   @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'Send no requests here.' })
   async ready(): Promise<Answer<ReadinessDto>> {

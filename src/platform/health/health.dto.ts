@@ -26,7 +26,7 @@ export class HealthDto extends ReadinessDto {
    */
   uptimeSeconds!: number;
 
-  /** State of each part: the primary, each replica, both Redis servers, the queues. Only with `metrics:read`. */
+  /** State of each part: the primary, each replica, both Redis servers, the queues, the storage. Only with `metrics:read`. */
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'object' },

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { JobQueues } from '../jobs/job-queues.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
 import { CACHE_REDIS, QUEUE_REDIS } from '../redis/redis.module.js';
-import { within } from '../../shared/within.js';
+import { degradable } from './degradable.js';
 
 /** Asks both Redis servers and the queues. Requests are served without them: degraded. */
 @Injectable()
@@ -25,13 +25,7 @@ export class RedisHealth {
       this.jobs.queue('email').getJobCounts('waiting', 'active', 'failed'),
     );
 
-  async #degradable(key: string, ask: () => Promise<unknown>) {
-    const session = this.indicator.check(key);
-    try {
-      const answer = await within(1000, ask());
-      return session.up(typeof answer === 'object' && answer !== null ? { ...answer } : {});
-    } catch {
-      return session.degraded({ message: 'cannot be reached' });
-    }
+  #degradable(key: string, ask: () => Promise<unknown>) {
+    return degradable(this.indicator.check(key), ask);
   }
 }
