@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { processAvatar } from '../../src/features/avatars/process-avatar.job.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
@@ -89,8 +90,10 @@ describe('a picture', () => {
     await giveAvatar(own, await anImage().png().toBuffer());
     const before = (await shownAvatar(own)) as ShownAvatar;
     const queue = api.app.get(JobQueues, { strict: false }).queue('media');
-    const again = await queue.add(processAvatar.name, { payload: { avatarId: before.id }, userId: user.id });
-    expect(await jobEnd(own, `/api/v1/jobs/media/${again.id}`)).toMatchObject({ state: 'completed' });
+    const jobId = randomUUID();
+    const data = { payload: { avatarId: before.id }, userId: user.id };
+    await queue.add(processAvatar.name, data, { jobId });
+    expect(await jobEnd(own, `/api/v1/jobs/media/${jobId}`)).toMatchObject({ state: 'completed' });
     expect(await shownAvatar(own)).toEqual(before);
     await onlyShownIsKept();
   }, 60_000);
