@@ -23,6 +23,8 @@ const common: NonNullable<Config['projects']>[number] & object = {
 
 const config: Config = {
   maxWorkers: 3,
+  // What a suite has loaded is not all let go of, and looking through gigabytes of it is slow.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },

@@ -19,12 +19,12 @@ let storage: Storage;
 
 beforeAll(async () => {
   server = await startS3Server();
-  storage = open();
+  storage = await open();
 });
 
 afterAll(() => server.stop());
 
-function open(overrides: Record<string, string> = {}): Storage {
+function open(overrides: Record<string, string> = {}): Promise<Storage> {
   return openStorage(parseConfig({ ...TEST_SECRETS, ...NOWHERE, ...server.env, ...overrides }));
 }
 
@@ -32,14 +32,14 @@ describe('storage on a service that speaks S3', () => {
   storageContract(() => storage);
 
   it('is unavailable with a bucket that is not there, which is no missing file', async () => {
-    const other = open({ STORAGE_S3_BUCKET: 'other' });
+    const other = await open({ STORAGE_S3_BUCKET: 'other' });
     await expect(other.read('a')).rejects.toMatchObject(UNAVAILABLE);
     await expect(other.write('a', Readable.from(['x']))).rejects.toMatchObject(UNAVAILABLE);
     await expect(other.check()).rejects.toMatchObject(UNAVAILABLE);
   });
 
   it('is unavailable with a wrong key, and does not say which', async () => {
-    const stranger = open({ STORAGE_S3_ACCESS_KEY_ID: 'STRANGER', STORAGE_S3_SECRET_ACCESS_KEY: 'hunter2' });
+    const stranger = await open({ STORAGE_S3_ACCESS_KEY_ID: 'STRANGER', STORAGE_S3_SECRET_ACCESS_KEY: 'hunter2' });
     const error: unknown = await stranger
       .write('a', Readable.from(['x']))
       .catch((failure: unknown) => failure);
@@ -49,7 +49,7 @@ describe('storage on a service that speaks S3', () => {
 
   it('is unavailable when the service is away', async () => {
     const away = await startS3Server();
-    const lost = open(away.env);
+    const lost = await open(away.env);
     await lost.write('a', Readable.from(['x']));
     await away.kill();
     await expect(lost.read('a')).rejects.toMatchObject(UNAVAILABLE);

@@ -1,12 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { DiskStorage } from './disk-storage.js';
-import { S3Storage } from './s3-storage.js';
 import { type Storage, STORAGE } from './storage.js';
 
 /** The storage that the configuration names. */
-export function openStorage({ storage }: Pick<Config, 'storage'>): Storage {
-  return storage.kind === 's3' ? new S3Storage(storage) : new DiskStorage(storage.folder);
+export async function openStorage({ storage }: Pick<Config, 'storage'>): Promise<Storage> {
+  if (storage.kind !== 's3') return new DiskStorage(storage.folder);
+  // A third of a second of reading files, which only those wait for who need them.
+  const { S3Storage } = await import('./s3-storage.js');
+  return new S3Storage(storage);
 }
 
 @Global()
