@@ -115,6 +115,22 @@ describe('a body', () => {
     await nothingLeft();
   });
 
+  it('that is larger than a small limit is 413, also when it comes in one piece', async () => {
+    const small = await startApi({ AVATAR_MAX_BYTES: '2048' });
+    const gif = Buffer.concat([Buffer.from('GIF89a\x08\0\x08\0', 'latin1'), Buffer.alloc(5_000)]);
+    const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
+    const body = Buffer.concat([Buffer.from(head), gif, Buffer.from('\r\n--x--\r\n')]);
+    const answer = await fetch(small.url + PATH, {
+      method: 'PUT',
+      headers: { ...bearer(user), 'content-type': 'multipart/form-data; boundary=x' },
+      body: new Blob([body]).stream(),
+      duplex: 'half',
+    });
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ detail: 'The file is larger than 2048 bytes.' });
+    await nothingLeft();
+  });
+
   it('without a file, or with something else, is 422 and says what', async () => {
     const empty = await own.put(PATH).field('x', 'y').expect(422);
     expect(empty.body).toMatchObject({ errors: [{ field: 'x', code: 'unknownField' }] });
@@ -129,6 +145,15 @@ describe('a body', () => {
       .attach('file', await image(), 'b.png')
       .expect(422);
     expect(two.body).toMatchObject({ reason: 'too_many_files', errors: [{ field: 'file' }] });
+    const nameless = '--x\r\nContent-Disposition: form-data; filename="a.png"\r\n\r\nGIF89a\r\n--x--\r\n';
+    const unnamed = await own
+      .put(PATH)
+      .set('content-type', 'multipart/form-data; boundary=x')
+      .send(nameless)
+      .expect(422);
+    expect(unnamed.body).toMatchObject({
+      errors: [{ field: '', code: 'unknownField', message: 'a part of the body has no name' }],
+    });
     const none = await own
       .put(PATH)
       .set('content-type', 'multipart/form-data; boundary=x')

@@ -65,11 +65,12 @@ export class AvatarsService {
     });
   }
 
-  /** Notes that no images can be made of it, and why. */
-  async refuse(id: string, reason: string): Promise<void> {
-    await this.database.transaction('avatar.refuse', async (tx) => {
-      if (await this.avatars.move(id, 'uploaded', { state: 'failed', reason }, tx))
-        await this.jobs.enqueue(tx, tidyAvatars, { avatarIds: [id] });
+  /** Notes that no images can be made of it, and why. False when nobody wants any by now. */
+  async refuse(id: string, reason: string): Promise<boolean> {
+    return this.database.transaction('avatar.refuse', async (tx) => {
+      const isRefused = await this.avatars.move(id, 'uploaded', { state: 'failed', reason }, tx);
+      if (isRefused) await this.jobs.enqueue(tx, tidyAvatars, { avatarIds: [id] });
+      return isRefused;
     });
   }
 

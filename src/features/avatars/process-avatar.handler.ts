@@ -65,12 +65,9 @@ export class ProcessAvatarHandler implements Handler<AvatarPayload> {
       await this.storage.write(imageKey(avatarId, side, format), createReadStream(path), signal);
   }
 
-  async #refuse(
-    avatarId: string,
-    { refused, message }: { refused: string; message: string },
-  ): Promise<never> {
-    await this.service.refuse(avatarId, refused);
-    throw new PermanentJobError(refused, message);
+  async #refuse(avatarId: string, { refused, message }: { refused: string; message: string }): Promise<void> {
+    // Removed or overtaken meanwhile, and perhaps its file gone for that: nobody is to look into it.
+    if (await this.service.refuse(avatarId, refused)) throw new PermanentJobError(refused, message);
   }
 }
 

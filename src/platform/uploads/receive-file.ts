@@ -61,8 +61,12 @@ async function keepPart<T>(
   if (already) throw refused('too_many_files', `${FIELD} may be given once`);
   const { file } = part;
   file.once('limit', () => file.destroy(tooLarge(maxBytes)));
+  // The limit may be reached in the chunk that the part begins in, before anybody could listen.
+  if (file.truncated) throw tooLarge(maxBytes);
   try {
-    return await keep(file);
+    const value = await keep(file);
+    if (file.truncated) throw tooLarge(maxBytes);
+    return value;
   } catch (error) {
     if (file.errored === error) unreadable(error);
     throw error;
@@ -87,8 +91,10 @@ function tooLarge(maxBytes: number): Error {
   return refusal(413, `The file is larger than ${maxBytes} bytes.`);
 }
 
-function unknownPart(name: string): AppError {
-  const [field, message] = [name.slice(0, 100), `${name.slice(0, 100)} is not a known field`];
+// The parser's types promise a name, and a client need not send one.
+function unknownPart(name: string | undefined): AppError {
+  const field = name?.slice(0, 100) ?? '';
+  const message = name === undefined ? 'a part of the body has no name' : `${field} is not a known field`;
   return new AppError('invalid', 'validation_failed', 'Some fields are not valid.', {
     errors: [{ field, code: 'unknownField', message }],
   });
