@@ -49,12 +49,12 @@ export const COUNTS = `
     (SELECT count(*) FROM (
        SELECT actor_id FROM audit_events WHERE action = 'sign_in.succeeded' AND ${during('occurred_at')}
        UNION SELECT author_id FROM posts WHERE ${during('published_at')}
-       UNION SELECT author_id FROM comments WHERE ${during('created_at')}
+       UNION SELECT author_id FROM comments WHERE deleted_at IS NULL AND ${during('created_at')}
        UNION SELECT user_id FROM post_likes WHERE ${during('created_at')}
        UNION SELECT created_by FROM transfers WHERE kind = 'transfer' AND ${during('created_at')}
      ) AS active (id) WHERE id IS NOT NULL) AS "activeUsers",
     (SELECT count(*) FROM posts WHERE ${during('published_at')}) AS posts,
-    (SELECT count(*) FROM comments WHERE ${during('created_at')}) AS comments,
+    (SELECT count(*) FROM comments WHERE deleted_at IS NULL AND ${during('created_at')}) AS comments,
     (SELECT count(*) FROM post_likes WHERE ${during('created_at')}) AS likes,
     (SELECT count(*) FROM job_history WHERE outcome = 'completed' AND ${during('finished_at')}) AS jobs,
     (SELECT count(*) FROM job_history WHERE outcome = 'failed' AND ${during('finished_at')}) AS "failedJobs"
@@ -87,6 +87,26 @@ export async function figuresOf({ manager }: Transaction, day: string): Promise<
       ),
     ),
   };
+}
+
+const DAYS_BACK = { value: 0, dayBefore: 1, weekBefore: 7 };
+
+/**
+ * The figures of a day so many days ago, with those of jobs as `stored` has them where the history, which keeps
+ * `historyDays`, knows of none any more.
+ */
+export function keepJobs(
+  figures: Figures,
+  stored: Partial<Figures> | undefined,
+  age: number,
+  historyDays: number,
+): Figures {
+  const kept = (counted: Figure, before: Figure = counted): Figure => {
+    const on = (name: keyof Figure) => (age + DAYS_BACK[name] > historyDays ? before : counted)[name];
+    return { value: on('value'), dayBefore: on('dayBefore'), weekBefore: on('weekBefore') };
+  };
+  const { jobs, failedJobs } = figures;
+  return { ...figures, jobs: kept(jobs, stored?.jobs), failedJobs: kept(failedJobs, stored?.failedJobs) };
 }
 
 function currencyFigures(currency: Currency, rows: MoneyRow[]): CurrencyFigures {

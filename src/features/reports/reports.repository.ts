@@ -53,6 +53,11 @@ export class ReportsRepository {
     return rows.length > 0;
   }
 
+  async stored(tx: Transaction, day: string): Promise<Partial<Figures> | undefined> {
+    const sql = 'SELECT document FROM daily_reports WHERE day = $1';
+    return (await tx.manager.query<{ document: Partial<Figures> }[]>(sql, [day]))[0]?.document;
+  }
+
   async put(tx: Transaction, day: string, document: Figures): Promise<DailyReport | undefined> {
     const [report] = await tx.manager.query<DailyReport[]>(
       `INSERT INTO daily_reports (day, document) VALUES ($1, $2)

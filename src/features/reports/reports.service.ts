@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { AppError, notFound } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { DailyReport } from './daily-report.entity.js';
-import { figuresOf } from './report-figures.js';
+import { figuresOf, keepJobs } from './report-figures.js';
 import { reportEmail } from './reports.jobs.js';
 import { ReportsRepository } from './reports.repository.js';
 
@@ -13,8 +14,8 @@ import { ReportsRepository } from './reports.repository.js';
 const MADE_UP_DAYS = 31;
 const MAILED_DAYS = 7;
 
-/** Older ones cannot be made again: by then sign-ins are not in the audit log any more. */
-const OLDEST_DAY = 365;
+/** A day is compared with one a week before it, which the audit log must hold from its midnight on. */
+const COMPARED_DAYS = 8;
 
 @Injectable()
 export class ReportsService {
@@ -22,6 +23,7 @@ export class ReportsService {
     private readonly database: Database,
     private readonly reports: ReportsRepository,
     private readonly jobs: JobQueues,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
@@ -40,15 +42,19 @@ export class ReportsService {
     return made;
   }
 
-  /** Makes the report of a day anew, without a mail. Throws `day_not_over` and `day_too_old`. */
+  /**
+   * Makes the report of a day anew, without a mail, as long as all that it counts is still there. What the job history
+   * has forgotten stays as it was counted before. Throws `day_not_over` and `day_too_old`.
+   */
   remake(day: string): Promise<DailyReport> {
     return this.database.transaction('report.remake', async (tx) => {
       await this.reports.freeze(tx);
       const age = await this.reports.ageOf(tx, day);
       if (age < 1) throw new AppError('conflict', 'day_not_over', `${day} is not over yet, in UTC.`);
-      if (age > OLDEST_DAY)
-        throw new AppError('conflict', 'day_too_old', `${day} is more than ${OLDEST_DAY} days ago.`);
-      const report = await this.reports.put(tx, day, await figuresOf(tx, day));
+      this.#requireSignIns(day, age);
+      const [counted, stored] = [await figuresOf(tx, day), await this.reports.stored(tx, day)];
+      const figures = keepJobs(counted, stored, age, this.config.jobHistory.retentionDays);
+      const report = await this.reports.put(tx, day, figures);
       if (!report) throw notFound('report', day);
       return report;
     });
@@ -63,6 +69,13 @@ export class ReportsService {
 
   list(request: PageRequest): Promise<Page<DailyReport>> {
     return this.reports.list(request);
+  }
+
+  #requireSignIns(day: string, age: number): void {
+    const oldest = this.config.audit.retentionDays - COMPARED_DAYS;
+    if (age <= oldest) return;
+    const message = `${day} is more than ${oldest} days ago: sign-ins of the week before it may have been deleted.`;
+    throw new AppError('conflict', 'day_too_old', message);
   }
 
   // Whose row it is that is inserted has it mailed: no second run can.
