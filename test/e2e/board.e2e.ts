@@ -5,7 +5,9 @@ import { type Account, openAccount, openAccountWith } from '../builders/an-accou
 import { startApi, type TestApi } from '../support/api.ts';
 import { closeBrowsers, type OpenedPage, openPage, startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { linkTo } from '../support/link.ts';
 import { startWorker } from '../support/worker.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
 
 let api: TestApi;
 let browser: Browser;
@@ -87,9 +89,49 @@ describe('the dashboard of the queues', () => {
     await pause().expect(403);
   });
 
-  it('leads nobody away after signing in', async () => {
-    const { page } = await openPage(browser, `${api.url}/sign-in?next=//example.com/`);
-    await signIn(page, admin);
-    await page.waitForURL(`${api.url}/`);
+  it.each(['events', 'meta', 'wait', 'x/../id', '%6deta', 'repeat:a', '1'])(
+    'takes %s for no job, and nothing is recorded',
+    async (id) => {
+      const path = `/admin/queues/api/queues/email/${id}`;
+      const recorded = async () =>
+        (await api.http().get('/api/v1/admin/audit?action=queues.changed').expect(200)).body as unknown;
+      const before = await recorded();
+      expect((await api.http().get(path).expect(404)).body).toMatchObject({ reason: 'job_not_found' });
+      expect((await api.http().put(`${path}/clean`).expect(404)).body).toMatchObject({
+        reason: 'job_not_found',
+      });
+      expect(await recorded()).toEqual(before);
+    },
+  );
+
+  it('stops and starts a queue, and shows a job', async () => {
+    await api.http().put('/admin/queues/api/queues/email/pause').expect(200);
+    await api.http().put('/admin/queues/api/queues/email/resume').expect(200);
+    await api.http().get('/admin/queues/api/queues/email/metrics').expect(200);
+    await api.http().get(`/admin/queues/api/queues/email/${mail.jobId}`).expect(200);
+    await api.http().get(`/admin/queues/api/queues/email/${randomUUID()}`).expect(404);
   });
+
+  it('names what it cannot read', async () => {
+    const { body } = await api.http().get('/admin/queues/api/job-schedulers?queueName=%25').expect(400);
+    expect(body).toMatchObject({ reason: 'request_malformed', errors: [{ field: 'queueName' }] });
+  });
+
+  it('says when the queues are away', async () => {
+    const link = await linkTo((await workerEnvironment()).REDIS_QUEUE_URL ?? '');
+    const lonely = await startApi({ REDIS_QUEUE_URL: link.url });
+    await lonely.http().get('/admin/queues/api/queues').expect(200);
+    await link.cut();
+    const { body } = await lonely.http().get('/admin/queues/api/queues').expect(503);
+    expect(body).toMatchObject({ reason: 'queue_unavailable' });
+  }, 60_000);
+
+  it.each(['//example.com/', 'http://[', 'javascript:alert(1)'])(
+    'leads to %s nobody after signing in',
+    async (next) => {
+      const { page } = await openPage(browser, `${api.url}/sign-in?next=${encodeURIComponent(next)}`);
+      await signIn(page, admin);
+      await page.waitForURL(`${api.url}/`);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { SameOriginProof } from '../../access/csrf.js';
 import { RequirePermissions } from '../../access/require-permissions.decorator.js';
 import { SignInFilter } from '../../access/sign-in.filter.js';
 import { AuditLog } from '../../audit/audit-log.js';
+import { boardAddress } from './board-address.js';
 import { Board } from './board.js';
 
 /** The dashboard of the queues, for browsers of who may manage jobs. */
@@ -21,18 +22,18 @@ export class BoardController {
 
   @Get(['', '*'])
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#answer(request, reply);
+    await this.#answer(boardAddress(request.url), request, reply);
   }
 
   @Put('*')
   async change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [path = ''] = request.url.split('?');
-    await this.audit.record({ action: 'queues.changed', details: { path } });
-    await this.#answer(request, reply);
+    const address = boardAddress(request.url);
+    await this.audit.record({ action: 'queues.changed', details: { path: address.pathname } });
+    await this.#answer(address, request, reply);
   }
 
-  async #answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { status, type, body } = await this.board.answer(request);
-    void reply.status(status).type(type).send(body);
+  async #answer(address: URL, { method, body }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const answer = await this.board.answer(method, address, body);
+    void reply.status(answer.status).type(answer.type).send(answer.body);
   }
 }
