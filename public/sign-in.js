@@ -26,7 +26,9 @@ form.addEventListener('submit', async (event) => {
 
 // Of this server only: the address may come from anybody.
 function destination() {
-  const next = new URL(new URLSearchParams(location.search).get('next') ?? '/', location.origin);
+  const asked = new URLSearchParams(location.search).get('next') ?? '/';
+  if (!URL.canParse(asked, location.origin)) return '/';
+  const next = new URL(asked, location.origin);
   return next.origin === location.origin ? next.href : '/';
 }
 

@@ -20,8 +20,8 @@ export class NotificationFeed {
   ) {}
 
   /**
-   * Each notification after `after`, or from now on, once and in order; and whenever it differs from what was said
-   * last, how many are unread.
+   * Each notification after `after`, or from now on, once and in order; and whenever something has changed and
+   * it differs from what was said last, how many are unread.
    */
   async *follow(userId: number, after: number | undefined, until: AbortSignal): AsyncGenerator<StreamEvent> {
     const isOwn = (told: { userId: number }) => told.userId === userId;
