@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../../shared/app-error.js';
 import { answered } from '../answered.js';
 import { JobQueues } from '../job-queues.js';
