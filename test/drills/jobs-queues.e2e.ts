@@ -81,7 +81,8 @@ describe('a rate limit', () => {
     // Windows are fixed: the end of one and the beginning of the next may be close.
     const inOneSecond = starts.map((from) => starts.filter((at) => at >= from && at < from + 950).length);
     expect(Math.max(...inOneSecond)).toBeLessThanOrEqual(12);
-    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual((JOBS / 6 - 1) * 1000 - 100);
+    // The first may have begun late, so its window counts for nothing.
+    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual((JOBS / 6 - 2) * 1000);
     expect(await stopAll(workers)).toEqual([0, 0]);
   }, 60_000);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createUser } from '../builders/a-user.ts';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -45,14 +46,16 @@ describe('a job that fails', () => {
     ['no payload', 'user.welcome', undefined],
   ])('because of %s is not run again', async (_, name, payload) => {
     const queue = api.app.get(JobQueues, { strict: false }).queue('email');
-    const job = await queue.add(name, { payload }, { attempts: 3, backoff: 10 });
-    expect(await ended(job.id ?? '')).toMatchObject({ state: 'failed', attempts: 1 });
+    const jobId = randomUUID();
+    await queue.add(name, { payload }, { attempts: 3, backoff: 10, jobId });
+    expect(await ended(jobId)).toMatchObject({ state: 'failed', attempts: 1 });
   });
 
   it('because nothing handles it is tried again, for a newer worker may know it', async () => {
     const queue = api.app.get(JobQueues, { strict: false }).queue('email');
-    const job = await queue.add('tea.serve', { payload: {} }, { attempts: 2, backoff: 10 });
-    expect(await ended(job.id ?? '')).toMatchObject({ state: 'failed', attempts: 2 });
+    const jobId = randomUUID();
+    await queue.add('tea.serve', { payload: {} }, { attempts: 2, backoff: 10, jobId });
+    expect(await ended(jobId)).toMatchObject({ state: 'failed', attempts: 2 });
     expect(log.text()).toContain('no handler for job tea.serve of queue email');
   });
 });

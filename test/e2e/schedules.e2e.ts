@@ -89,6 +89,25 @@ describe('the schedules', () => {
     expect(await scheduled()).toEqual(TABLE);
   });
 
+  it('bring what cannot be cancelled', async () => {
+    const next = (await audits().getDelayed()).find(({ name }) => name === 'audit.prune');
+    const { body } = await api.http().delete(`/api/v1/jobs/audit/${next?.id}`).expect(409);
+    expect(body).toMatchObject({ reason: 'job_scheduled' });
+    expect(await next?.getState()).toBe('delayed');
+    expect((await audits().getJob(next?.id ?? ''))?.data).not.toHaveProperty('cancelled');
+  });
+
+  it('keep a run that is due and waits when another worker starts', async () => {
+    const job = (await audits().getDelayed()).find(({ name }) => name === 'audit.prune');
+    await audits().pause();
+    await job?.promote();
+    const { log } = await startWorker();
+    await eventually(() => log.of('schedules registered').length > 0, 20_000);
+    expect(await job?.getState()).not.toBe('unknown');
+    await audits().resume();
+    await eventually(async () => (await job?.getState()) === 'completed', 20_000);
+  });
+
   it('make the words that a search suggests anew', async () => {
     const { id } = await createUser(api);
     await createPost(api, id, { title: 'Analytical engines' });

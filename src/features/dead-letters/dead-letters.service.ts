@@ -50,7 +50,7 @@ export class DeadLettersService {
     const { queue, ids: given, ...filter } = chosen;
     const { ids, remaining } = given
       ? { ids: await this.letters.matching(queue, given, filter), remaining: 0 }
-      : await this.letters.select(queue, filter, MOST);
+      : await this.letters.select(change, queue, filter, MOST);
     if (ids.length > 0) {
       const { name = '', reason = '' } = filter;
       const details = { count: ids.length, ...(name && { name }), ...(reason && { reason }) };

@@ -7,6 +7,9 @@ import type { z } from 'zod';
 export const QUEUES = ['email', 'notification', 'audit', 'media', 'report', 'import'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
+/** How often a job may lose its worker: the process died, or did not answer in time. Then it has failed. */
+export const MAX_STALLED = 5;
+
 interface RetryPolicy {
   /** Runs at the most, the first one included. */
   attempts: number;

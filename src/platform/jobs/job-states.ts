@@ -7,6 +7,7 @@ import { answered } from './answered.js';
 import { QUEUES, type QueueName } from './define-job.js';
 import { JobHistory } from './history/job-history.js';
 import type { JobEnvelope } from './job-envelope.js';
+import { isOwnId, isScheduleId } from './job-id.js';
 import { JobQueues } from './job-queues.js';
 import { historyView, isFinished, type JobView, outboxView, toJobView } from './job-view.js';
 
@@ -25,11 +26,13 @@ export class JobStates {
   async find(queue: string, id: string): Promise<JobView | undefined> {
     const known = QUEUES.find((name) => name === queue);
     // What else a queue keeps in Redis stands beside its jobs, and is none.
-    if (!known || !(UUID.test(id) || OF_SCHEDULE.test(id))) return undefined;
-    const row = UUID.test(id) ? await this.outbox.find(id) : undefined;
+    if (!known || !(isOwnId(id) || isScheduleId(id))) return undefined;
     // In this order a job that is handed over meanwhile is found at one place at least.
-    if (row?.queue === known) return outboxView(row);
-    return (await answered(view(this.queues.queue(known), id))) ?? this.#past(known, id);
+    const row = isOwnId(id) ? await this.outbox.find(id) : undefined;
+    const handedOver = answered(view(this.queues.queue(known), id));
+    if (row?.queue !== known) return (await handedOver) ?? this.#past(known, id);
+    // A relay that could not say so has handed it over all the same.
+    return (await handedOver.catch(() => undefined)) ?? outboxView(row);
   }
 
   /** The job whenever it looks different, until it has come to its end or the signal is aborted. */
@@ -54,10 +57,6 @@ export class JobStates {
     return entry && historyView(entry);
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-// As BullMQ names them: by the schedule and the time.
-const OF_SCHEDULE = /^repeat:[\w.]{1,100}:\d{1,15}$/;
 
 async function view(queue: Queue<JobEnvelope>, id: string): Promise<JobView | undefined> {
   const state = await queue.getJobState(id);

@@ -60,13 +60,17 @@ export class DeadLetters {
     return job && toDeadLetter(job, this.definitions.find(queue, job.name));
   }
 
-  /** Up to `limit` ids, the oldest first, and how many more there are, as far as was looked. */
+  /** Up to `limit` ids, the oldest first, and how many more there are, as far as was looked: of what can be done so. */
   async select(
+    change: 'retry' | 'discard',
     queue: QueueName,
-    filter: FailedJobFilter,
+    given: FailedJobFilter,
     limit: number,
   ): Promise<{ ids: string[]; remaining: number }> {
     const set = this.#set(queue);
+    // Else the oldest, of jobs that no release knows any more, would stand before all others for ever.
+    const isKnown = (name: string) => this.definitions.find(queue, name) !== undefined;
+    const filter = change === 'retry' ? { ...given, isKnown } : given;
     const found: string[] = [];
     let further = EXAMINED;
     for (let start = 0; ; start += PART) {
@@ -90,6 +94,7 @@ export class DeadLetters {
   async retry(queue: QueueName, ids: readonly string[]): Promise<DeadLetterOutcome> {
     return this.#each(queue, ids, async (job) => {
       if (!this.definitions.find(queue, job.name)) return 'job_unknown';
+      if (job.data.cancelled) await job.updateData({ ...job.data, cancelled: undefined });
       const again = { resetAttemptsMade: true, resetAttemptsStarted: true };
       return (await this.#unlessGone(queue, job, () => job.retry('failed', again))) ? undefined : 'gone';
     });

@@ -13,6 +13,8 @@ export interface FailedJob {
 export interface FailedJobFilter {
   name?: string;
   reason?: string;
+  /** Which names pass. */
+  isKnown?: (name: string) => boolean;
 }
 
 /** The jobs of one queue that have failed for good, as BullMQ keeps them. */
@@ -59,14 +61,15 @@ export class FailedSet {
   }
 
   /** Those of `ids` that the filter lets through. */
-  async matching(ids: readonly string[], { name, reason }: FailedJobFilter): Promise<string[]> {
-    if (name === undefined && reason === undefined) return [...ids];
+  async matching(ids: readonly string[], { name, reason, isKnown }: FailedJobFilter): Promise<string[]> {
+    if (name === undefined && reason === undefined && !isKnown) return [...ids];
     const asked = this.redis.pipeline();
     for (const id of ids) asked.hmget(this.queue.toKey(id), 'name', 'failedReason');
     const answers = (await answered(asked.exec())) ?? [];
     return ids.filter((_, index) => {
       const [jobName, text] = (answers[index]?.[1] ?? []) as (string | null)[];
       if (name !== undefined && jobName !== name) return false;
+      if (isKnown && !isKnown(jobName ?? '')) return false;
       return reason === undefined || parseFailure(text ?? '').reason === reason;
     });
   }

@@ -75,6 +75,8 @@ export class HistorySweep {
       Promise.all(missing.map(({ jobId }) => this.queues.queue(queue).getJob(jobId))),
     );
     const entries = jobs
+      // One that has been retried since has another end, or none yet.
+      .filter((job, index) => job?.finishedOn === missing[index]?.finishedAt)
       .map((job) => job && historyEntryOf(job, state))
       .filter((entry): entry is JobHistoryEntry => entry !== undefined);
     await this.history.add(entries);

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Signals } from '../../signals/signals.js';
 import { jobCancelled } from '../job-cancelled.signal.js';
 import { JobQueues } from '../job-queues.js';
@@ -6,7 +6,7 @@ import { RunningJobs } from './running-jobs.js';
 
 /** Stops the jobs of this process that are wanted no more. */
 @Injectable()
-export class CancellationListener implements OnApplicationBootstrap, OnModuleDestroy {
+export class CancellationListener implements OnApplicationBootstrap {
   readonly #logger = new Logger('Jobs');
   #stopHearing = () => {};
 
@@ -18,12 +18,12 @@ export class CancellationListener implements OnApplicationBootstrap, OnModuleDes
 
   onApplicationBootstrap(): void {
     this.#stopHearing = this.signals.hear(jobCancelled, (job) => {
-      if (job) this.running.stop(job.queue, job.id, 'cancelled');
+      if (job) this.running.cancel(job.queue, job.id);
       else this.#lookAgain().catch((err: unknown) => this.#logger.warn({ msg: 'jobs not looked at', err }));
     });
   }
 
-  onModuleDestroy(): void {
+  stop(): void {
     this.#stopHearing();
   }
 

@@ -14,7 +14,7 @@ export class JobLog {
     this.#logger.log({ msg, ...factsOf(job) }, KNOWN_FIELDS);
   }
 
-  /** @param job undefined when it lost its worker too often, and is not kept */
+  /** @param job undefined when its queue does not have it any more */
   failed(queue: string, job: Job<JobEnvelope> | undefined, error: Error): void {
     this.#logger.warn({ msg: 'job failed', queue, ...(job && factsOf(job)), err: error.cause ?? error });
   }
@@ -30,7 +30,7 @@ export class JobLog {
 
 /** What a line says of a job; times in milliseconds. */
 function factsOf(job: Job<JobEnvelope>) {
-  const { queueName, name, id, data, attemptsMade, timestamp, processedOn, finishedOn } = job;
+  const { queueName, name, id, data, attemptsMade, timestamp, processedOn, finishedOn, opts } = job;
   return {
     queue: queueName,
     job: name,
@@ -38,7 +38,7 @@ function factsOf(job: Job<JobEnvelope>) {
     requestId: data.requestId,
     traceId: data.trace?.split('-')[1],
     attempt: attemptsMade,
-    waitMs: processedOn === undefined ? undefined : processedOn - timestamp,
+    waitMs: processedOn === undefined ? undefined : Math.max(0, processedOn - timestamp - (opts.delay ?? 0)),
     runMs: finishedOn === undefined || processedOn === undefined ? undefined : finishedOn - processedOn,
   };
 }

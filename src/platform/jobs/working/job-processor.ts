@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { parsePosition } from '../../../shared/wal-position.js';
 import { RequestContext, runInContext } from '../../context/request-context.js';
-import type { QueueName } from '../define-job.js';
+import { MAX_STALLED, type QueueName } from '../define-job.js';
 import type { JobEnvelope } from '../job-envelope.js';
 import { failureOf, formatFailure } from '../job-failure.js';
 import { JobStopped } from '../job-stopped.js';
 import { PermanentJobError } from '../permanent-job-error.js';
 import { JobHandlers } from './job-handlers.js';
 import { CANCELLED, type JobResult } from './job-result.js';
+import { putOff } from './put-off.js';
 import { runJob } from './run-job.js';
 import { RunningJobs } from './running-jobs.js';
 import type { StoppableRun } from './stoppable-run.js';
@@ -26,6 +27,11 @@ export class JobProcessor {
   /** @param token shows that this worker has the job */
   async process(queue: QueueName, job: Job<JobEnvelope>, token = ''): Promise<JobResult> {
     if (job.data.cancelled) return CANCELLED;
+    // BullMQ lets go of those only that no schedule brings.
+    if (job.stalledCounter > MAX_STALLED)
+      throw new UnrecoverableError('job stalled more than allowable limit');
+    // This process did not answer for a while, and is given what it is still at work on. BullMQ keeps one lock for both.
+    if (this.running.stop(queue, job.id ?? '', 'lock_lost')) return putOff(job, token);
     return this.suspects.run(job, token, () => this.#process(queue, job, token));
   }
 

@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 import type { QueueName } from '../define-job.js';
 import { within } from '../../../shared/within.js';
 import { lifeOptions } from '../enqueue-options.js';
@@ -24,7 +20,7 @@ export type Schedules = ReadonlyMap<QueueName, readonly Schedule[]>;
  * They stand in Redis under their names, so that each time comes once, however many workers there are.
  */
 @Injectable()
-export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
+export class JobSchedules implements OnApplicationBootstrap {
   readonly #logger = new Logger('Schedules');
   readonly #stop = new AbortController();
   #registering?: Promise<void>;
@@ -39,7 +35,7 @@ export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
     this.#registering = this.#registerAll();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stop.abort();
     await this.#registering;
   }
@@ -51,6 +47,7 @@ export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
         // BullMQ waits without end for a Redis that was never there.
         for (const [queue, schedules] of this.schedules)
           await within(ANSWER_TIMEOUT_MS, this.#register(queue, schedules));
+        this.#logger.log({ msg: 'schedules registered', queues: [...this.schedules.keys()] });
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -63,11 +60,25 @@ export class JobSchedules implements OnApplicationBootstrap, OnModuleDestroy {
   async #register(name: QueueName, schedules: readonly Schedule[]): Promise<void> {
     const queue = this.queues.queue(name);
     for (const { name: id, cron, job, payload } of schedules) {
-      const template = { name: job.name, data: { payload }, opts: lifeOptions(job.retry) };
-      await queue.upsertJobScheduler(id, { pattern: cron, tz: 'UTC' }, template);
+      const wanted = { pattern: cron, tz: 'UTC', name: job.name };
+      const template = { data: { payload }, opts: lifeOptions(job.retry) };
+      // To say it again would take away a run that is due and waits.
+      if (await isKept(queue, id, { ...wanted, template })) continue;
+      await queue.upsertJobScheduler(id, { pattern: cron, tz: 'UTC' }, { name: job.name, ...template });
     }
     for (const { key } of await queue.getJobSchedulers()) {
       if (!schedules.some((schedule) => schedule.name === key)) await queue.removeJobScheduler(key);
     }
   }
+}
+
+/** Whether the queue has the schedule as it is wanted, with the run that comes next. */
+async function isKept(queue: Queue, id: string, wanted: object): Promise<boolean> {
+  const scheduler = await queue.getJobScheduler(id);
+  if (!scheduler?.next || !isDeepStrictEqual({ ...scheduler, ...asStored(wanted) }, scheduler)) return false;
+  return (await queue.getJob(`repeat:${id}:${scheduler.next}`)) !== undefined;
+}
+
+function asStored(value: object): object {
+  return JSON.parse(JSON.stringify(value)) as object;
 }

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { DatabaseCluster } from '../../database/nodes/cluster.js';
 import { Outbox } from '../../outbox/outbox.js';
@@ -8,7 +8,7 @@ import { JobQueues } from '../job-queues.js';
 
 /** Runs a relay in every worker, whichever queues it takes. */
 @Injectable()
-export class RelayRunner implements OnApplicationBootstrap, OnModuleDestroy {
+export class RelayRunner implements OnApplicationBootstrap {
   readonly #relay: OutboxRelay;
 
   constructor(database: Database, outbox: Outbox, cluster: DatabaseCluster, jobs: JobQueues) {
@@ -21,8 +21,8 @@ export class RelayRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.#relay.start();
   }
 
-  // Before the data source and the queues close: a batch in hand still needs them.
-  async onModuleDestroy(): Promise<void> {
+  /** Resolves when the batch in hand has been moved. */
+  async stop(): Promise<void> {
     await this.#relay.stop();
   }
 }

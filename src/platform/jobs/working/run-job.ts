@@ -18,18 +18,23 @@ export async function runJob(
   given: JobRun,
   run: StoppableRun,
 ): Promise<void> {
+  throwIfStopped(run);
   const timer = setTimeout(() => run.stop('timeout'), definition.timeoutMs);
   const work = Promise.resolve(handler.handle(payload, given));
   try {
     await Promise.race([work, stopped(run)]);
   } catch (error) {
-    if (!run.reason) throw error;
-    await lastSteps(work);
+    if (run.reason) await lastSteps(work);
     // What a handler throws because it was stopped says less than why it was.
-    throw run.reason;
+    throwIfStopped(run);
+    throw error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+function throwIfStopped({ reason }: StoppableRun): void {
+  if (reason) throw reason;
 }
 
 function stopped(run: StoppableRun): Promise<never> {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { DelayedError, type Job } from 'bullmq';
+import type { Job } from 'bullmq';
+import { putOff } from './put-off.js';
 
 /** So many lost workers are no chance any more. */
 const SUSPICIOUS = 2;
-const PAUSE_MS = 1000;
 const OTHERS_LEAVE_MS = 200;
 
 /**
@@ -32,9 +32,4 @@ export class SuspectJobs {
       this.#isTaken = false;
     }
   }
-}
-
-async function putOff(job: Job, token: string): Promise<never> {
-  await job.moveToDelayed(Date.now() + PAUSE_MS * (1 + Math.random()), token);
-  throw new DelayedError();
 }

@@ -5,6 +5,9 @@ import { WorkerHost } from '@nestjs/bullmq';
 import type { Worker } from 'bullmq';
 import { CONFIG, type Config } from '../../../config/config.js';
 import { within } from '../../../shared/within.js';
+import { CancellationListener } from './cancellation-listener.js';
+import { JobSchedules } from './job-schedules.js';
+import { RelayRunner } from './relay-runner.js';
 import { RunningJobs } from './running-jobs.js';
 
 /** Shares of the time that a stop may take: jobs run on for the first, and have been given back after the second. */
@@ -23,10 +26,20 @@ export class WorkerDraining implements OnModuleDestroy {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly running: RunningJobs,
+    private readonly relay: RelayRunner,
+    private readonly schedules: JobSchedules,
+    private readonly cancellations: CancellationListener,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  // One after the other, and nothing before no more jobs are taken.
   async onModuleDestroy(): Promise<void> {
+    await this.#drain();
+    this.cancellations.stop();
+    await Promise.all([this.relay.stop(), this.schedules.stop()]);
+  }
+
+  async #drain(): Promise<void> {
     const { shutdownTimeoutMs } = this.config;
     const giveBack = setTimeout(() => this.running.stopAll('shutdown'), shutdownTimeoutMs * RUN_ON);
     const workers = this.#workers();

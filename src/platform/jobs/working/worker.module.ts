@@ -3,7 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { WorkerOptions } from 'bullmq';
 import { type Config, ConfigError } from '../../../config/config.js';
 import { workerConnection } from '../../redis/queue-redis.js';
-import { type JobDefinition, QUEUES, type QueueName } from '../define-job.js';
+import { type JobDefinition, MAX_STALLED, QUEUES, type QueueName } from '../define-job.js';
 import { HistoryRecorder } from '../history/history-recorder.js';
 import { JobHandlers } from './job-handlers.js';
 import { CancellationListener } from './cancellation-listener.js';
@@ -19,9 +19,6 @@ import { WorkerDraining } from './worker-draining.js';
 import type { Schedule } from '../schedule.js';
 
 const JOB_DEFINITIONS = Symbol('JOB_DEFINITIONS');
-
-/** How often a job may lose its worker: the process died, or did not answer in time. Then it has failed. */
-const MAX_STALLED = 5;
 
 /** Lets a process take jobs from the queues that the configuration names. */
 @Module({})
