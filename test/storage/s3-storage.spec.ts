@@ -39,7 +39,10 @@ describe('storage on a service that speaks S3', () => {
   });
 
   it('is unavailable with a wrong key, and does not say which', async () => {
-    const stranger = await open({ STORAGE_S3_ACCESS_KEY_ID: 'STRANGER', STORAGE_S3_SECRET_ACCESS_KEY: 'hunter2' });
+    const stranger = await open({
+      STORAGE_S3_ACCESS_KEY_ID: 'STRANGER',
+      STORAGE_S3_SECRET_ACCESS_KEY: 'hunter2',
+    });
     const error: unknown = await stranger
       .write('a', Readable.from(['x']))
       .catch((failure: unknown) => failure);

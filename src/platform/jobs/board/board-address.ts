@@ -1,5 +1,5 @@
-import { isUUID } from 'class-validator';
 import { malformed, notFound } from '../../../shared/app-error.js';
+import { isOwnId, isScheduleId } from '../job-id.js';
 
 /** What stands where the id of a job would, when all of a queue is meant. */
 const OF_QUEUES = new Set([
@@ -19,8 +19,6 @@ const OF_QUEUES = new Set([
   'retry',
   'workers',
 ]);
-// As BullMQ names them: by the schedule and the time.
-const OF_SCHEDULE = /^repeat:[\w.]{1,100}:\d{1,15}$/;
 const JOB = /^\/admin\/queues\/api\/queues\/[^/]+\/([^/]+)/;
 
 /**
@@ -34,7 +32,7 @@ export function boardAddress(url: string): URL {
   const path = address.pathname;
   const id = decoded('path', JOB.exec(path)?.[1] ?? '');
   decoded('path', path);
-  if (id !== '' && !OF_QUEUES.has(id) && !isUUID(id) && !OF_SCHEDULE.test(id)) throw notFound('job', id);
+  if (id !== '' && !OF_QUEUES.has(id) && !isOwnId(id) && !isScheduleId(id)) throw notFound('job', id);
   return address;
 }
 
