@@ -86,7 +86,9 @@ class Fleet {
       const worker = await drill.launch(SHORT_LOCK);
       this.#all.push(worker);
       if (this.#isStopping) worker.signal('SIGTERM');
-      if ((await worker.exit()) !== 0) this.crashes += 1;
+      const code = await worker.exit();
+      // One that is told to stop before it has begun ends by the signal.
+      if (code !== 0 && !this.#isStopping) this.crashes += 1;
     }
   }
 }

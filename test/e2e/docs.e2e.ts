@@ -10,6 +10,10 @@ const UNDOCUMENTED = [
   'GET /',
   'GET /openapi.json',
   'GET /static/*',
+  'GET /admin/queues',
+  'GET /admin/queues/*',
+  'PUT /admin/queues/*',
+  'GET /sign-in',
   'GET /verify-email',
   'GET /reset-password',
 ];
