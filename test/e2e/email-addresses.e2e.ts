@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 
 describe('the e-mail address of a user', () => {
-  it('belongs to one user only, whatever its case [W1.I4] [W3.S5] [W3.S3] [W4.S5]', async () => {
+  it('belongs to one user only, whatever its case [W1.I4] [W3.S5] [W3.S3] [W3.H3] [W4.S5]', async () => {
     const user = await createUser(api);
     const other = await createUser(api);
     const email = user.email.toUpperCase();
