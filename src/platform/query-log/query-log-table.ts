@@ -1,3 +1,4 @@
+import { Days } from '../database/days.js';
 import type { StatementClient } from '../database/statement-client.js';
 import type { QueryLogEntry, QueryShape } from './query-log-entry.js';
 
@@ -15,8 +16,6 @@ const INSERT_SHAPES = `
   INSERT INTO query_shapes (fingerprint, shape, statement)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`;
 
-const CREATE_DAYS = 'SELECT create_query_log_days($1::date, $2::date)';
-
 const ENTRY_COLUMNS = [
   'at',
   'durationMs',
@@ -31,12 +30,9 @@ const ENTRY_COLUMNS = [
 ] as const satisfies (keyof QueryLogEntry)[];
 const SHAPE_COLUMNS = ['fingerprint', 'shape', 'statement'] as const satisfies (keyof QueryShape)[];
 
-const DAY_MS = 86_400_000;
-
 /** Writes to the query log, and sees to the partitions that this takes. */
 export class QueryLogTable {
-  /** The days, by their number since 1970, that have a partition for certain. */
-  #days = { first: Infinity, last: -Infinity };
+  readonly #days = new Days('query_log');
 
   /** Returns whether a new day has begun. */
   async write(
@@ -45,32 +41,18 @@ export class QueryLogTable {
     shapes: readonly QueryShape[],
   ): Promise<boolean> {
     try {
-      const newDay = await this.#createDays(client, entries);
+      const newDay = await this.#days.have(client, entries[0]?.at ?? Date.now());
       if (shapes.length > 0) await client.ask(INSERT_SHAPES, undefined, columnsOf(shapes, SHAPE_COLUMNS));
       await client.ask(INSERT_ENTRIES, 'gw_query_log', columnsOf(entries, ENTRY_COLUMNS));
       return newDay;
     } catch (error) {
-      this.#days = { first: Infinity, last: -Infinity };
+      this.#days.forget();
       throw error;
     }
-  }
-
-  // The days of the entries and the next one, so that midnight is like any other time.
-  async #createDays(client: StatementClient, [oldest]: readonly QueryLogEntry[]): Promise<boolean> {
-    const first = Math.floor((oldest?.at ?? Date.now()) / DAY_MS);
-    const last = Math.floor(Date.now() / DAY_MS) + 1;
-    if (first >= this.#days.first && last <= this.#days.last) return false;
-    await client.ask(CREATE_DAYS, undefined, [dateOf(first), dateOf(last)]);
-    this.#days = { first, last };
-    return true;
   }
 }
 
 /** One list for each column, so that a statement is the same for any number of rows, and prepared once. */
 function columnsOf<Row extends object>(rows: readonly Row[], names: readonly (keyof Row)[]): unknown[][] {
   return names.map((name) => rows.map((row) => row[name] ?? null));
-}
-
-function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }

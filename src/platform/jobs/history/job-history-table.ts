@@ -1,3 +1,4 @@
+import { Days } from '../../database/days.js';
 import type { StatementClient } from '../../database/statement-client.js';
 import type { JobHistoryEntry } from './job-history-entry.js';
 
@@ -14,8 +15,6 @@ const INSERT = `
        (SELECT set_config('synchronous_commit', 'off', true)) AS settings
   ON CONFLICT DO NOTHING`;
 
-const CREATE_DAYS = 'SELECT create_job_history_days($1::date, $2::date)';
-
 const COLUMNS = [
   'finishedAt',
   'queue',
@@ -31,36 +30,20 @@ const COLUMNS = [
   'worker',
 ] as const satisfies (keyof JobHistoryEntry)[];
 
-const DAY_MS = 86_400_000;
-
 /** Writes to the history, and sees to the partitions that this takes. */
 export class JobHistoryTable {
-  /** The days, by their number since 1970, that have a partition for certain. */
-  #days = { first: Infinity, last: -Infinity };
+  readonly #days = new Days('job_history');
 
   /** Adds what is not there yet. */
   async write(client: StatementClient, entries: readonly JobHistoryEntry[]): Promise<void> {
     try {
-      await this.#createDays(client, entries);
+      const oldest = entries.reduce((least, { finishedAt }) => Math.min(least, finishedAt), Date.now());
+      await this.#days.have(client, oldest);
       const columns = COLUMNS.map((name) => entries.map((entry) => entry[name] ?? null));
       await client.ask(INSERT, 'gw_job_history', columns);
     } catch (error) {
-      this.#days = { first: Infinity, last: -Infinity };
+      this.#days.forget();
       throw error;
     }
   }
-
-  // The days of the entries and the next one, so that midnight is like any other time.
-  async #createDays(client: StatementClient, entries: readonly JobHistoryEntry[]): Promise<void> {
-    const oldest = entries.reduce((least, { finishedAt }) => Math.min(least, finishedAt), Date.now());
-    const first = Math.floor(oldest / DAY_MS);
-    const last = Math.floor(Date.now() / DAY_MS) + 1;
-    if (first >= this.#days.first && last <= this.#days.last) return;
-    await client.ask(CREATE_DAYS, undefined, [dateOf(first), dateOf(last)]);
-    this.#days = { first, last };
-  }
-}
-
-function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
