@@ -2,9 +2,14 @@ import type { JobDefinition } from './define-job.js';
 
 /** Every kind of job that this release knows. Waiting and failed jobs may be of another. */
 export class JobDefinitions {
-  constructor(private readonly all: readonly JobDefinition[]) {}
+  readonly #byName: ReadonlyMap<string, JobDefinition>;
+
+  constructor(all: readonly JobDefinition[]) {
+    this.#byName = new Map(all.map((each) => [each.name, each]));
+  }
 
   find(queue: string, name: string): JobDefinition | undefined {
-    return this.all.find((each) => each.queue === queue && each.name === name);
+    const found = this.#byName.get(name);
+    return found?.queue === queue ? found : undefined;
   }
 }

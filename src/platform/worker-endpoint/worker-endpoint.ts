@@ -43,7 +43,12 @@ export class WorkerEndpoint implements OnApplicationBootstrap, OnModuleDestroy, 
   async onApplicationBootstrap(): Promise<void> {
     const { worker, http } = this.config;
     if (worker.port === undefined) return;
-    const server = createServer((request, response) => void this.#answer(request, response));
+    const server = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        this.#logger.error({ msg: 'not answered', path: request.url, err: error });
+        response.destroy();
+      });
+    });
     server.listen(worker.port, http.host);
     await once(server, 'listening');
     this.#server = server;
