@@ -60,6 +60,23 @@ describe('a worker that hangs', () => {
   }, 90_000);
 });
 
+describe('a worker that is given what it is still at work on', () => {
+  it('stops that run, and begins the next when it is over [W5.H1]', async () => {
+    await drill.ask('TRUNCATE test_runs, test_effects; UPDATE test_tally SET total = 0');
+    const worker = await drill.worker();
+    const id = await drill.enqueue('test.audit', { does: 'hold', key: 'again' });
+    await drill.begun(id);
+    await drill.stall('audit', id);
+    const [first] = await drill.begun(id, 2);
+    expect(first).toMatchObject({ outcome: 'lock_lost' });
+    await drill.release('again');
+    expect(await drill.ended('audit', id)).toMatchObject({ state: 'completed', attempts: 1 });
+    expect(await drill.runs(id)).toMatchObject([{ outcome: 'lock_lost' }, { outcome: 'done' }]);
+    expect(await drill.effects()).toMatchObject({ jobs: 1, total: 1 });
+    expect(await stopAll([worker])).toEqual([0]);
+  }, 90_000);
+});
+
 /** Two workers, started again as often as they crash. */
 class Fleet {
   crashes = 0;

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
+import { originalKey } from '../../src/features/avatars/avatar-files.js';
 import { processAvatar } from '../../src/features/avatars/process-avatar.job.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
+import { type Storage, STORAGE } from '../../src/platform/storage/storage.js';
 import { aNoisyImage, anImage } from '../builders/an-image.ts';
 import { giveAvatar, jobEnd, sendAvatar, type ShownAvatar, shownAvatar } from '../builders/an-avatar.ts';
 import { createUser } from '../builders/a-user.ts';
 import { type HttpClient, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { waiting, whileLocked } from '../support/held-lock.ts';
 import { storedFiles } from '../support/stored-files.ts';
 import { startWorker } from '../support/worker.ts';
 
@@ -96,6 +99,26 @@ describe('a picture', () => {
     expect(await jobEnd(own, `/api/v1/jobs/media/${jobId}`)).toMatchObject({ state: 'completed' });
     expect(await shownAvatar(own)).toEqual(before);
     await onlyShownIsKept();
+  }, 60_000);
+
+  it('that is removed while its file turns out to be gone leaves no failed job', async () => {
+    const queue = api.app.get(JobQueues, { strict: false }).queue('media');
+    await queue.pause();
+    const { headers } = await sendAvatar(own, await plain('#f00')).expect(202);
+    const [avatar] = await api.dataSource.query<{ id: string }[]>(
+      'SELECT id FROM avatars WHERE user_id = $1',
+      [user.id],
+    );
+    await api.app.get<Storage>(STORAGE).delete(originalKey(avatar?.id ?? ''));
+    await whileLocked(`SELECT FROM avatars WHERE user_id = ${user.id} FOR UPDATE`, async (release) => {
+      const removal = own.delete('/api/v1/users/me/avatar').then(({ status }) => status);
+      await eventually(async () => (await waiting(api)) === 1);
+      await queue.resume();
+      await eventually(async () => (await waiting(api)) === 2, 30_000);
+      await release();
+      expect(await removal).toBe(204);
+    });
+    expect(await jobEnd(own, headers.location as string)).toMatchObject({ state: 'completed' });
   }, 60_000);
 
   it('of a user who is deleted meanwhile is shown nowhere, and its job ends', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { createUser } from '../builders/a-user.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -48,7 +49,7 @@ describe('a job that nobody wants any more', () => {
   });
 
   it('is withdrawn from its queue while it waits there', async () => {
-    await startWorker({ WORKER_QUEUES: 'report' });
+    const { app } = await startWorker({ WORKER_QUEUES: 'report' });
     const jobs = [await order(), await order(later())];
     await eventually(async () => (await inOutbox()) === 0);
     expect(await Promise.all(jobs.map(stateOf))).toEqual(['waiting', 'delayed']);
@@ -58,6 +59,24 @@ describe('a job that nobody wants any more', () => {
       .http()
       .delete(jobs[0] ?? '')
       .expect(409);
+    await app.close();
+  });
+
+  it('is withdrawn from both places when a relay handed it over and could not say so', async () => {
+    const job = await order(later());
+    const rows = await api.dataSource.query<object[]>('SELECT * FROM outbox');
+    const { app } = await startWorker({ WORKER_QUEUES: 'report' });
+    await eventually(async () => (await inOutbox()) === 0);
+    await app.close();
+    await api.dataSource.query(
+      'INSERT INTO outbox OVERRIDING USER VALUE SELECT * FROM jsonb_populate_recordset(NULL::outbox, $1)',
+      [JSON.stringify(rows)],
+    );
+    await api.http().delete(job).expect(204);
+    expect(await inOutbox()).toBe(0);
+    const id = job.split('/').at(-1) ?? '';
+    expect(await api.app.get(JobQueues).queue('email').getJob(id)).toBeUndefined();
+    expect(await stateOf(job)).toBe('cancelled');
   });
 
   it('is told to stop when it runs, and is not tried again', async () => {

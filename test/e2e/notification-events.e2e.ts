@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
+import { addLikeNotifications } from '../builders/like-notifications.ts';
 import { createUser } from '../builders/a-user.ts';
 import { bearer } from '../support/access-token.ts';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -37,15 +38,7 @@ afterAll(endProcesses);
 
 const like = () => api.as(ada).put(`/api/v1/posts/${post.id}/likes/me`).expect(204);
 
-/** Likes by so many others, by SQL and without a word to anybody. */
-async function liked(count: number): Promise<void> {
-  await api.dataSource.query(
-    `WITH actor AS (INSERT INTO users (name, email)
-       SELECT 'Actor', gen_random_uuid() || '@example.com' FROM generate_series(1, $3) RETURNING id)
-     INSERT INTO notifications (user_id, kind, actor_id, post_id) SELECT $1, 'like', id, $2 FROM actor`,
-    [author.id, post.id, count],
-  );
-}
+const liked = (count: number) => addLikeNotifications(api, author.id, post.id, count);
 
 describe('the events of notifications', () => {
   it('come from whichever process, with the number of unread ones, and the list has them by then', async () => {

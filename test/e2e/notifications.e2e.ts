@@ -1,5 +1,6 @@
 import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
+import { addLikeNotifications } from '../builders/like-notifications.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { allDelivered, notificationsOf, notified, unreadOf } from '../support/notifications-of.ts';
@@ -28,15 +29,7 @@ const like = (user: { id: number }, id = post.id) =>
 const unlike = (user: { id: number }) => api.as(user).delete(`/api/v1/posts/${post.id}/likes/me`).expect(204);
 const path = (id: number) => `/api/v1/notifications/${id}`;
 
-/** Likes by so many others, by SQL: their notifications, without the jobs. */
-async function liked(count: number): Promise<void> {
-  await api.dataSource.query(
-    `WITH actor AS (INSERT INTO users (name, email)
-       SELECT 'Actor', gen_random_uuid() || '@example.com' FROM generate_series(1, $3) RETURNING id)
-     INSERT INTO notifications (user_id, kind, actor_id, post_id) SELECT $1, 'like', id, $2 FROM actor`,
-    [author.id, post.id, count],
-  );
-}
+const liked = (count: number) => addLikeNotifications(api, author.id, post.id, count);
 
 describe('a notification', () => {
   it('tells the author of a post of a comment and of a like, the newest first', async () => {

@@ -1,8 +1,10 @@
 import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { Database } from '../../src/platform/database/database.js';
 import type { QueueName } from '../../src/platform/jobs/define-job.js';
 import type { EnqueueOptions } from '../../src/platform/jobs/enqueue-options.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
+import { QUEUE_REDIS } from '../../src/platform/redis/redis.module.js';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { environment, RunningProcess } from '../support/processes.ts';
@@ -52,6 +54,16 @@ export class JobsDrill {
 
   queue(name: QueueName): Queue {
     return this.api.app.get(JobQueues).queue(name);
+  }
+
+  /** Takes a job from its worker and has it wait again, as queues do when a worker did not answer in time. */
+  async stall(name: QueueName, id: string): Promise<void> {
+    const queue = this.queue(name);
+    const redis = this.api.app.get<Redis>(QUEUE_REDIS);
+    await redis.del(queue.toKey(`${id}:lock`));
+    await redis.lrem(queue.toKey('active'), 1, id);
+    await redis.lpush(queue.toKey('wait'), id);
+    await redis.zadd(queue.toKey('marker'), 0, '0');
   }
 
   /** Waits until relays have handed everything over. */
