@@ -14,7 +14,7 @@ interface Product {
   JobHandler: (definition: object) => (target: Type) => void;
   ConfigModule: { forRoot(config: object): DynamicModule };
   DatabaseModule: { forRoot(entities: []): DynamicModule };
-  JobsModule: { forRoot(): DynamicModule };
+  JobsModule: { forRoot(definitions: object[]): DynamicModule };
   RedisModule: Type;
   Database: Type<ProductDatabase>;
   JobQueues: Type<ProductQueues>;

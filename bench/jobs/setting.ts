@@ -44,7 +44,7 @@ async function openProducer({ env, undo }: BenchStack): Promise<Pick<Setting, 'd
       product.ConfigModule.forRoot(product.loadConfig()),
       product.DatabaseModule.forRoot([]),
       product.RedisModule,
-      product.JobsModule.forRoot(),
+      product.JobsModule.forRoot([]),
     ],
   };
   const app = await NestFactory.createApplicationContext(root, { logger: ['error'] });
