@@ -6,9 +6,16 @@ import { describeMachine, machineFacts } from '../machine.ts';
 import { positiveInteger } from '../positive-integer.ts';
 import { writeResult } from '../result-file.ts';
 import { ROWS_TABLE, takeWay, waysToEnqueue, type WayTurn } from './enqueueing.ts';
-import { type ProcessingTurn, processAll, startLatencies, type WorkerName } from './processing.ts';
+import {
+  PROCESSING,
+  type ProcessingName,
+  type ProcessingTurn,
+  processAll,
+  startLatencies,
+  type WorkerName,
+} from './processing.ts';
 import { emptyQueues, openSetting, type Setting } from './setting.ts';
-import { enqueueTable, latencyTable, processingRatio, processingTable, type Turns } from './tables.ts';
+import { enqueueTable, latencyTable, processingRatio, processingTable } from './tables.ts';
 
 interface JobsOptions {
   rounds: number;
@@ -39,7 +46,7 @@ async function benchJobs(options: JobsOptions): Promise<void> {
     console.log(describeMachine(machine));
     const setting = await openSetting(bench, options.concurrency);
     const taken = await takeTurns(setting, options, signal);
-    return { machine, options, ratio: processingRatio(taken.processing), ...taken };
+    return { machine, options, ratio: processingRatio(taken.processing, 'bare'), ...taken };
   });
   console.log(`\nenqueueing\n${enqueueTable(result.enqueueing)}`);
   console.log(`\njobs that do nothing\n${processingTable(result.processing)}`);
@@ -51,8 +58,8 @@ const makeTable = (url: string) => withClient(url, async (client) => void (await
 
 interface Taken {
   enqueueing: Record<string, WayTurn[]>;
-  processing: Turns<ProcessingTurn>;
-  latencies: Turns<number[]>;
+  processing: Record<ProcessingName, ProcessingTurn[]>;
+  latencies: Record<WorkerName, number[][]>;
 }
 
 /** The first round warms up and does not count; each other one begins with another. */
@@ -60,25 +67,30 @@ async function takeTurns(setting: Setting, options: JobsOptions, signal: AbortSi
   const ways = waysToEnqueue(setting);
   const taken: Taken = {
     enqueueing: Object.fromEntries(ways.map(({ name }) => [name, []])),
-    processing: { bare: [], groundwork: [] },
+    processing: { plain: [], bare: [], groundwork: [] },
     latencies: { bare: [], groundwork: [] },
   };
   for (let round = 0; round <= options.rounds; round += 1) {
-    for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+    for (const way of turned(round, ways)) {
       signal.throwIfAborted();
       const turn = await takeWay(way, options.seconds);
       if (round > 0) taken.enqueueing[way.name]?.push(turn);
       await emptyQueues(setting);
     }
-    const names: WorkerName[] = round % 2 === 0 ? ['bare', 'groundwork'] : ['groundwork', 'bare'];
-    for (const name of names) {
+    for (const name of turned(round, Object.keys(PROCESSING) as ProcessingName[])) {
       signal.throwIfAborted();
       const turn = await processAll(setting, name, options.jobs);
+      if (round > 0) taken.processing[name].push(turn);
+    }
+    for (const name of turned<WorkerName>(round, ['bare', 'groundwork'])) {
+      signal.throwIfAborted();
       const starts = await startLatencies(setting, name, options.starts);
-      if (round === 0) continue;
-      taken.processing[name].push(turn);
-      taken.latencies[name].push(starts);
+      if (round > 0) taken.latencies[name].push(starts);
     }
   }
   return taken;
+}
+
+function turned<T>(round: number, names: readonly T[]): readonly T[] {
+  return round % 2 === 0 ? names : names.toReversed();
 }

@@ -4,12 +4,25 @@ import { cpuSeconds } from '../cpu-time.ts';
 import { PAYLOAD, STARTS, now, start, TAKEN } from './product.ts';
 import type { Setting } from './setting.ts';
 
-/** How a job is kept is the same for both. */
+/** How a job is kept is the same for all. */
 const KEPT = { removeOnComplete: { age: 86_400 }, removeOnFail: { age: 604_800 } };
-/** What the product says of each job besides. */
-const OURS = { priority: 10, attempts: 3, backoff: { type: 'exponential', delay: 1000, jitter: 0.5 } };
+/** What the product says of each job besides: Redis has more to do for one that has a priority. */
+const OURS = {
+  ...KEPT,
+  priority: 10,
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+};
 
 export type WorkerName = 'bare' | 'groundwork';
+
+/** Whose worker does which jobs: `plain` ones have no priority and are not tried again. */
+export const PROCESSING = {
+  plain: { worker: 'bare', opts: KEPT },
+  bare: { worker: 'bare', opts: OURS },
+  groundwork: { worker: 'groundwork', opts: OURS },
+} as const;
+export type ProcessingName = keyof typeof PROCESSING;
 
 export interface ProcessingTurn {
   perSecond: number;
@@ -18,16 +31,21 @@ export interface ProcessingTurn {
 }
 
 /** How fast a worker does jobs that do nothing, from a queue that is full. */
-export async function processAll(setting: Setting, name: WorkerName, count: number): Promise<ProcessingTurn> {
-  const queue = name === 'bare' ? setting.bare : setting.jobs.queue(TAKEN);
+export async function processAll(
+  setting: Setting,
+  name: ProcessingName,
+  count: number,
+): Promise<ProcessingTurn> {
+  const { worker, opts } = PROCESSING[name];
+  const queue = worker === 'bare' ? setting.bare : setting.jobs.queue(TAKEN);
   await queue.pause();
-  await fill(queue, count, name === 'bare' ? KEPT : { ...KEPT, ...OURS });
-  const cpu = cpuSeconds(setting.pids[name]);
+  await fill(queue, count, opts);
+  const cpu = cpuSeconds(setting.pids[worker]);
   const startedAt = performance.now();
   await queue.resume();
   while ((await queue.getCompletedCount()) < count) await sleep(5);
   const seconds = (performance.now() - startedAt) / 1000;
-  const cpuUs = ((cpuSeconds(setting.pids[name]) - cpu) * 1e6) / count;
+  const cpuUs = ((cpuSeconds(setting.pids[worker]) - cpu) * 1e6) / count;
   await queue.obliterate({ force: true });
   await queue.resume();
   return { perSecond: count / seconds, cpuUs };

@@ -14,7 +14,7 @@ describe('npm run bench jobs', () => {
     expect(stdout).toMatch(/outbox: a job a transaction[^]*bare BullMQ[^]*(PASS|MISS)[^]*p99 ms/);
     expect(Object.keys(result.enqueueing)).toHaveLength(7);
     for (const [turn] of Object.values(result.enqueueing)) expect(turn?.perSecond).toBeGreaterThan(0);
-    expect(Object.keys(result.processing)).toEqual(['bare', 'groundwork']);
+    expect(Object.keys(result.processing)).toEqual(['plain', 'bare', 'groundwork']);
     for (const [turn] of Object.values(result.processing)) expect(turn?.perSecond).toBeGreaterThan(0);
     for (const [starts] of Object.values(result.latencies)) {
       expect(starts).toHaveLength(10);
