@@ -23,7 +23,8 @@ const featureEdges = {
   likes: 'posts|notifications',
   transfers: 'wallets|users',
   avatars: 'users',
-  imports: 'users|posts',
+  imports: 'users|posts|uploads|invitations',
+  invitations: 'account-tokens|passwords|users',
   reports: 'users',
   admin: '(?!admin/|imports/|search/)[^/]+',
 };

@@ -1,3 +1,7 @@
+import { ImportLane } from '../features/imports/import-lane.entity.js';
+import { Import } from '../features/imports/import.entity.js';
+import { ImportReject } from '../features/imports/rejects/import-reject.entity.js';
+import { Upload } from '../features/uploads/upload.entity.js';
 import { AccountToken } from '../features/account-tokens/account-token.entity.js';
 import { Password } from '../features/passwords/password.entity.js';
 import { ApiKey } from '../features/api-keys/api-key.entity.js';
@@ -54,4 +58,8 @@ export const entities = [
   DailyReport,
   Notification,
   Avatar,
+  Upload,
+  Import,
+  ImportLane,
+  ImportReject,
 ];

@@ -26,6 +26,7 @@ import { CreateNotifications1760000032000 } from './1760000032000-create-notific
 import { CreateAvatars1760000033000 } from './1760000033000-create-avatars.js';
 import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-reports.js';
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
+import { CreateImports1760000036000 } from './1760000036000-create-imports.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
@@ -59,4 +60,5 @@ export const migrations = [
   CreateDailyReports1760000034000,
   IndexByTime1760000034100,
   CreateJobHistory1760000035000,
+  CreateImports1760000036000,
 ];

@@ -1,0 +1,6 @@
+/**
+ * `queued`: waits for its turn. `running`: a worker is at it. `paused`: until somebody resumes it. `completed`: to its
+ * end. `cancelled`, `failed`: before its end; what was committed until then stays, and a failed one can be resumed.
+ */
+export const IMPORT_STATES = ['queued', 'running', 'paused', 'completed', 'cancelled', 'failed'] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
