@@ -2,6 +2,7 @@ import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
 import { eventStreamsOf } from './event-streams.js';
 import { imagesOf } from './images.js';
+import { importsOf } from './imports.js';
 import { jobsOf } from './jobs.js';
 import { limitsOf } from './limits.js';
 import { mailOf } from './mail.js';
@@ -84,6 +85,7 @@ function fromEnvironment(env: Environment) {
     ...notificationsOf(env),
     storage: storageOf(env),
     ...imagesOf(env),
+    ...importsOf(env),
     audit: { retentionDays: env.AUDIT_RETENTION_DAYS },
     ...jobsOf(env),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventStreamVariables } from './event-streams.js';
 import { imageVariables } from './images.js';
+import { importVariables } from './imports.js';
 import { jobVariables } from './jobs.js';
 import { limitVariables } from './limits.js';
 import { mailVariables } from './mail.js';
@@ -189,6 +190,7 @@ export const environmentSchema = z.object({
   ...notificationVariables,
   ...storageVariables,
   ...imageVariables,
+  ...importVariables,
   ...jobVariables,
 });
 

@@ -20,6 +20,8 @@ const UPLOAD_FKEY = declareConstraint('imports_upload_id_fkey', {
 @Check('imports_state_check', `"state" IN (${IMPORT_STATES.map((state) => `'${state}'`).join(', ')})`)
 @Check('imports_lanes_check', `"lanes" BETWEEN 1 AND 64`)
 @Index('imports_created_at_idx', ['createdAt', 'id'])
+@Index('imports_state_idx', ['state', 'createdAt', 'id'])
+@Index('imports_target_idx', ['target', 'createdAt', 'id'])
 @Index('imports_user_id_idx', ['userId'])
 @Index('imports_upload_id_idx', ['uploadId'])
 @Index('imports_open_idx', ['updatedAt'], { where: `"state" IN ('queued', 'running')` })
@@ -75,6 +77,10 @@ export class Import {
   /** Counts the runs, so that one that was overtaken cannot commit. */
   @Column('integer', { default: 0 })
   epoch!: number;
+
+  /** Of the job that does the next portion, or did the last; null when no worker is to run it. */
+  @Column('uuid', { name: 'job_id', nullable: true })
+  jobId!: string | null;
 
   /** Milliseconds that it ran, without waits and pauses. */
   @Column('bigint', { name: 'active_ms', default: 0 })
