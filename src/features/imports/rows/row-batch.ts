@@ -23,7 +23,7 @@ export interface RowBatch {
   /** Unique in its thread. */
   id: number;
   lane: number;
-  /** Rows to be written, as COPY's text format has them, in the order of the target's columns. */
+  /** Rows to be written, as COPY's text format has them, in the order of `writtenFields`; with a lookup the text of it. */
   copy: Uint8Array;
   /** Number and line of each of these rows. */
   rows: Float64Array;
