@@ -2,13 +2,18 @@
 export const CSV_ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type CsvEncoding = (typeof CSV_ENCODINGS)[number];
 
+/** What ends a record: a line feed, with a carriage return before it or without, or a carriage return alone. */
+export const CSV_NEWLINES = ['\n', '\r'] as const;
+export type CsvNewline = (typeof CSV_NEWLINES)[number];
+
 /** How a file is written. */
 export interface CsvDialect {
   encoding: CsvEncoding;
-  /** One character. */
+  /** One ASCII character, neither a line end nor the quote. */
   delimiter: string;
-  /** One character. Within quotes it is written twice. */
+  /** One ASCII character. Within quotes it is written twice. */
   quote: string;
+  newline: CsvNewline;
   /** Whether the first record names the columns. */
   header: boolean;
 }
@@ -22,3 +27,5 @@ export interface CsvPosition {
   /** Records before it, the header not counted. Those that are wrong count, empty lines do not. */
   row: number;
 }
+
+export const CSV_START: CsvPosition = { byte: 0, line: 1, row: 0 };
