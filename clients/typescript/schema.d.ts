@@ -698,6 +698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the first password of an account by the token from the invitation */
+        post: operations["Invitations.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{queue}/{id}": {
         parameters: {
             query?: never;
@@ -1473,6 +1490,18 @@ export interface components {
              */
             jobId: string;
         };
+        AcceptInvitationDto: {
+            /**
+             * @description 12 to 128 characters, unless configured otherwise; none of the commonest, and not the name or the address.
+             * @example seven ravens over the marsh
+             */
+            password: string;
+            /**
+             * @description What stands behind `#token=` in the link.
+             * @example bG9va3MtbGlrZS1yYW5kb20tYnV0LWl0LWlzLW5vdC0
+             */
+            token: string;
+        };
         AmountFigureDto: {
             /** @example 90000 */
             dayBefore: string;
@@ -1512,7 +1541,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         ApiKeyListDto: {
             data: components["schemas"]["ApiKeyDto"][];
@@ -1741,7 +1770,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedApiKeyDto: {
             /**
@@ -1779,7 +1808,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedPostsDto: {
             /** @description In the order of the request. */
@@ -3988,7 +4017,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this action. */
-                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled" | "queues.changed" | "job.retried" | "job.discarded";
+                action?: "user.registered" | "user.created" | "user.updated" | "user.deleted" | "user.role_changed" | "email.verified" | "invitation.accepted" | "identity.linked" | "identity.unlinked" | "sign_in.succeeded" | "sign_in.failed" | "sign_in.limited" | "session.ended" | "session.refresh_reused" | "password.changed" | "password.reset_requested" | "password.reset" | "totp.enabled" | "totp.disabled" | "recovery_code.used" | "recovery_codes.replaced" | "api_key.created" | "api_key.revoked" | "post.moderated" | "money.deposited" | "comment.moderated" | "email.sent" | "audit.pruned" | "query.explained" | "job.cancelled" | "queues.changed" | "job.retried" | "job.discarded";
                 /** @description Only what this user did. */
                 actorId?: number;
                 /** @description Only what came from this IP address. */
@@ -8622,6 +8651,97 @@ export interface operations {
             };
             /** @description The change conflicts with what is there, or a request with this Idempotency-Key still runs. */
             409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "Invitations.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationDto"];
+            };
+        };
+        responses: {
+            /** @description The password is set, the address verified and the token used up. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];

@@ -25,6 +25,9 @@ export const passwordVariables = {
     .default(86_400_000)
     .describe('Life of the link that verifies an e-mail address'),
   PASSWORD_RESET_TTL_MS: milliseconds.default(1_800_000).describe('Life of the link that resets a password'),
+  INVITATION_TTL_MS: integer(1, 7_776_000_000)
+    .default(1_209_600_000)
+    .describe('Life of the link by which somebody who was imported chooses a password'),
   ACCOUNT_MAIL_INTERVAL_MS: integer(0, 3_600_000)
     .default(60_000)
     .describe('Time in which a user gets one link of a kind at the most, however often it is asked for'),
@@ -42,7 +45,11 @@ export function passwordsOf(env: z.infer<z.ZodObject<typeof passwordVariables>>)
       maxLength: env.PASSWORD_MAX_LENGTH,
     },
     accountTokens: {
-      ttlMs: { verify_email: env.EMAIL_VERIFICATION_TTL_MS, reset_password: env.PASSWORD_RESET_TTL_MS },
+      ttlMs: {
+        verify_email: env.EMAIL_VERIFICATION_TTL_MS,
+        reset_password: env.PASSWORD_RESET_TTL_MS,
+        invitation: env.INVITATION_TTL_MS,
+      },
       intervalMs: env.ACCOUNT_MAIL_INTERVAL_MS,
     },
   };

@@ -16,6 +16,7 @@ import { AdminHttpModule } from '../features/admin/admin.module.js';
 import { DeadLettersHttpModule } from '../features/dead-letters/dead-letters.module.js';
 import { JobStatsHttpModule } from '../features/job-stats/job-stats.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
+import { InvitationsHttpModule } from '../features/invitations/invitations.module.js';
 import { JobsHttpModule } from '../features/jobs/jobs-http.module.js';
 import { LikesHttpModule } from '../features/likes/likes.module.js';
 import { LeaderboardsHttpModule } from '../features/leaderboards/leaderboards.module.js';
@@ -93,6 +94,7 @@ const FEATURES = [
   EmailVerificationsHttpModule,
   ApiKeysHttpModule,
   PasswordResetsHttpModule,
+  InvitationsHttpModule,
   PasswordChangesHttpModule,
   SecondFactorHttpModule,
   SearchHttpModule,

@@ -3,6 +3,7 @@ import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
 import { tidyAvatars } from '../features/avatars/tidy-avatars.job.js';
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
+import { invitationEmail } from '../features/invitations/invitation-email.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { deliverNotification } from '../features/notifications/deliver-notification.job.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
@@ -25,6 +26,7 @@ export const jobDefinitions = [
   sendEmail,
   verificationEmail,
   passwordResetEmail,
+  invitationEmail,
   passwordNotice,
   secondFactorNotice,
   addressNotice,

@@ -6,6 +6,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { AvatarsJobsModule } from '../features/avatars/avatars.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
+import { InvitationsJobsModule } from '../features/invitations/invitations.module.js';
 import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
 import { NotificationsJobsModule } from '../features/notifications/notifications.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
@@ -50,6 +51,7 @@ export class WorkerRootModule {
         EmailsJobsModule,
         EmailVerificationsJobsModule,
         PasswordResetsJobsModule,
+        InvitationsJobsModule,
         PasswordChangesJobsModule,
         ProfileJobsModule,
         LedgerJobsModule,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../builders/a-second-factor.ts';
 import { dayAgo } from '../builders/a-day.ts';
+import { invitationToken } from '../builders/an-invitation.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { addFailedJobs } from '../support/failed-jobs.ts';
 import { eventually } from '../support/eventually.ts';
@@ -29,6 +30,7 @@ const UNDOCUMENTED = [
   'GET /static/site.css',
   'GET /verify-email',
   'GET /reset-password',
+  'GET /accept-invitation',
 ];
 const { variables, requests } = parseHttpFile(readFileSync('docs/api.http', 'utf8'));
 let api: TestApi;
@@ -46,7 +48,7 @@ beforeAll(async () => {
 describe('docs/api.http', () => {
   it('gets the promised status for each request, in order, on the sample data [W4.S7]', async () => {
     const [deadLetterId = '', spareDeadLetterId = ''] = await addFailedJobs(api, 2);
-    const ids = { deadLetterId, spareDeadLetterId };
+    const ids = { deadLetterId, spareDeadLetterId, invitationToken: await invitationToken(api) };
     const known: Record<string, string> = {
       ...variables,
       ...ids,

@@ -16,6 +16,7 @@ const UNDOCUMENTED = [
   'GET /sign-in',
   'GET /verify-email',
   'GET /reset-password',
+  'GET /accept-invitation',
 ];
 
 interface Document {

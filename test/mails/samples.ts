@@ -1,5 +1,6 @@
 import { clientMail } from '../../src/features/emails/client.mail.js';
 import { verificationMail } from '../../src/features/email-verifications/verification.mail.js';
+import { invitationMail } from '../../src/features/invitations/invitation.mail.js';
 import { passwordNoticeMail } from '../../src/features/password-changes/password-notice.mail.js';
 import { passwordResetMail } from '../../src/features/password-resets/password-reset.mail.js';
 import { addressNoticeMail } from '../../src/features/profile/address-notice.mail.js';
@@ -24,6 +25,7 @@ export const SAMPLES: [file: string, make: (text: string) => Letter][] = [
   ['users/welcome', (name) => welcomeMail({ name })],
   ['email-verifications/verification', (name) => verificationMail({ name, url: LINK })],
   ['password-resets/password-reset', (name) => passwordResetMail({ name, minutes: 30, url: LINK })],
+  ['invitations/invitation', (name) => invitationMail({ name, days: 14, url: LINK })],
   ['password-changes/password-notice', (name) => passwordNoticeMail({ name, byLink: true })],
   ['password-changes/password-notice', (name) => passwordNoticeMail({ name, byLink: false })],
   ['profile/address-notice', (name) => addressNoticeMail({ name })],

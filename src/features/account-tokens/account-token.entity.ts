@@ -1,7 +1,7 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 
 /** What a link in a mail may do. Stored as text, so a further purpose needs no migration. */
-export type TokenPurpose = 'verify_email' | 'reset_password';
+export type TokenPurpose = 'verify_email' | 'reset_password' | 'invitation';
 
 /** What proves that a mail reached its reader. Each user has one of a purpose: the newest. */
 @Entity('account_tokens')

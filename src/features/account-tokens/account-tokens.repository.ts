@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { AccountToken, type TokenPurpose } from './account-token.entity.js';
 
@@ -58,7 +58,7 @@ export class AccountTokensRepository {
     return owners[0];
   }
 
-  async delete(tx: Transaction, userId: number, purpose: TokenPurpose): Promise<void> {
-    await tx.repository(AccountToken).delete({ userId, purpose });
+  async delete(tx: Transaction, userId: number, purposes: readonly TokenPurpose[]): Promise<void> {
+    await tx.repository(AccountToken).delete({ userId, purpose: In(purposes) });
   }
 }

@@ -52,9 +52,9 @@ export class AccountTokensService {
     return (await this.tokens.use(tx, purpose, hashOf(token))) ?? refuse();
   }
 
-  /** Makes a link that has been sent worthless. */
-  revoke(tx: Transaction, userId: number, purpose: TokenPurpose): Promise<void> {
-    return this.tokens.delete(tx, userId, purpose);
+  /** Makes links that have been sent worthless. */
+  revoke(tx: Transaction, userId: number, purposes: readonly TokenPurpose[]): Promise<void> {
+    return this.tokens.delete(tx, userId, purposes);
   }
 }
 

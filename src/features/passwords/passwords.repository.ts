@@ -22,6 +22,15 @@ export class PasswordsRepository {
     );
   }
 
+  /** Those of the users who have no password, each once. */
+  async without(tx: Transaction, userIds: readonly number[]): Promise<number[]> {
+    const rows = await tx.manager.query<{ id: number }[]>(
+      `SELECT id FROM unnest($1::bigint[]) AS id EXCEPT SELECT user_id FROM passwords WHERE user_id = ANY($1)`,
+      [userIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Puts another hash of the same password in the place of `old`; nothing when that has been changed meanwhile. */
   async rehash(tx: Transaction, userId: number, old: string, hash: string): Promise<void> {
     await tx.repository(Password).update({ userId, hash: old }, { hash });

@@ -32,10 +32,19 @@ export class PasswordsService {
     return this.hasher.hash(await this.policy.admit(password, about, field));
   }
 
-  /** Gives a user the password behind this hash, in the place of any they had. A link that would reset it is void. */
+  /** Gives a user the password behind this hash, in the place of any they had. Links that would give another are void. */
   async store(tx: Transaction, userId: number, hash: string): Promise<void> {
     await this.passwords.store(tx, userId, hash);
-    await this.tokens.revoke(tx, userId, 'reset_password');
+    await this.tokens.revoke(tx, userId, ['reset_password', 'invitation']);
+  }
+
+  async has(userId: number): Promise<boolean> {
+    return (await this.passwords.findHash(userId)) !== undefined;
+  }
+
+  /** Those of the users who have none. One statement. */
+  without(tx: Transaction, userIds: readonly number[]): Promise<number[]> {
+    return this.passwords.without(tx, userIds);
   }
 
   /**

@@ -27,4 +27,10 @@ export class AccountPagesController {
   resetPassword(@Res() reply: FastifyReply): void {
     void reply.sendFile('reset-password.html', { cacheControl: false });
   }
+
+  @Get('accept-invitation')
+  @Header('referrer-policy', 'no-referrer')
+  acceptInvitation(@Res() reply: FastifyReply): void {
+    void reply.sendFile('accept-invitation.html', { cacheControl: false });
+  }
 }

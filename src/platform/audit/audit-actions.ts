@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   'user.deleted',
   'user.role_changed',
   'email.verified',
+  'invitation.accepted',
   'identity.linked',
   'identity.unlinked',
   'sign_in.succeeded',
