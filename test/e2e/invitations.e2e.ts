@@ -78,7 +78,7 @@ describe('an invitation', () => {
     await login(email, other.password).expect(200);
   });
 
-  it('goes to nobody who has a password or is gone, in two statements for thousands [W6.B3]', async () => {
+  it('goes to nobody who has a password or is gone [W6.B3]', async () => {
     const account = await openAccount(api);
     const [user, gone] = [await importUser(api), await importUser(api)];
     await api.dataSource.query('DELETE FROM users WHERE id = $1', [gone.id]);
