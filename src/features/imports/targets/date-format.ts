@@ -60,7 +60,7 @@ function literal(token: string): string {
       `holds ${token}, which is no part of a date; texts stand between apostrophes, as in 'at'`,
     );
   const text = token.startsWith("'") && token.length > 1 ? token.slice(1, -1) : token;
-  return text.replace(/[\^$.*+?()[\]{}|/]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function isoOf(match: RegExpExecArray, parts: ReadonlyMap<Part, number>): string | undefined {
