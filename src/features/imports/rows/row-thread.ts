@@ -11,6 +11,8 @@ const PROGRAM =
     ? new URL('../../../../dist/features/imports/rows/row-program.js', import.meta.url)
     : new URL('./row-program.js', import.meta.url);
 const HEAP_MB = 192;
+/** More is hardly faster, and by itself a thread takes a hundred for it. */
+const YOUNG_HEAP_MB = 24;
 /** Of the source, on their way to the thread. */
 const MAX_BYTES_AHEAD = 1024 * 1024;
 
@@ -42,7 +44,10 @@ export class RowThread {
 
   constructor(plan: RowPlan, source: AsyncIterable<Uint8Array>, limits: RowLimits) {
     const workerData: RowThreadData = { plan, maxRecordBytes: limits.maxRecordBytes };
-    const resourceLimits = { maxOldGenerationSizeMb: limits.heapMb ?? HEAP_MB };
+    const resourceLimits = {
+      maxOldGenerationSizeMb: limits.heapMb ?? HEAP_MB,
+      maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+    };
     // None of the secrets that stand in the environment.
     this.#worker = new Worker(PROGRAM, { workerData, resourceLimits, env: {}, execArgv: [], name: 'rows' });
     this.#worker.on('message', (message: FromRows) => this.#hear(message));

@@ -11,7 +11,7 @@ export type Transform =
   | { do: 'default'; value: string }
   /** The part at this place, from 0, between separators. */
   | { do: 'split'; separator: string; part: number }
-  /** Letters are parts of dates: yyyy, yy, MM, dd, HH, mm, ss. Read as UTC. */
+  /** Letters are parts of dates: yyyy, yy, MM, dd, HH, mm, ss, and M, d, H of one digit or two. Read as UTC. */
   | { do: 'date'; format: string }
   /** Which characters stand before decimals and between thousands. */
   | { do: 'number'; decimal: '.' | ','; thousands: '' | '.' | ',' | ' ' | "'" }

@@ -1,0 +1,95 @@
+import type { CsvDialect } from '../../../platform/csv/csv-dialect.js';
+import { AppError, type FieldError } from '../../../shared/app-error.js';
+import type { Permission } from '../../../shared/permissions.js';
+import type { ImportOptions } from './import-options.js';
+import { type ImportField, type ImportTarget, writtenKey } from './import-target.js';
+import { mappingErrors, missingFields } from './mapping-errors.js';
+import { proposeMapping } from './propose-mapping.js';
+import { transformErrors } from './transform-errors.js';
+
+/** What somebody says of an import; all of it may be left out. */
+export type GivenOptions = Partial<Omit<ImportOptions, 'dialect' | 'columns'>>;
+
+/** What is known of the file. */
+export interface KnownFile {
+  dialect: CsvDialect;
+  columns: string[];
+}
+
+export type Permissions = ReadonlySet<Permission>;
+
+/**
+ * All options of an import: what is given, and what is proposed for the rest. Throws `validation_failed` with every
+ * fault of them, and `permission_missing` when a field is mapped that needs more.
+ */
+export function settleOptions(
+  target: ImportTarget,
+  given: GivenOptions,
+  file: KnownFile,
+  permissions: Permissions,
+): ImportOptions {
+  const options = proposeOptions(target, given, file, permissions);
+  refuse(optionErrors(target, options));
+  for (const field of target.fields) {
+    const written =
+      Object.values(options.mapping).includes(field.name) || Object.hasOwn(options.transforms, field.name);
+    if (written && !mayWrite(field, permissions))
+      throw new AppError('forbidden', 'permission_missing', `You may not import the field ${field.name}.`);
+  }
+  return options;
+}
+
+/** The same without asking whether they can be right. */
+export function proposeOptions(
+  target: ImportTarget,
+  given: GivenOptions,
+  file: KnownFile,
+  permissions: Permissions,
+): ImportOptions {
+  return {
+    dialect: file.dialect,
+    columns: file.columns,
+    mapping: given.mapping ?? proposeMapping(target, file.columns, (field) => mayWrite(field, permissions)),
+    transforms: given.transforms ?? {},
+    onConflict: given.onConflict ?? 'skip',
+    batchSize: given.batchSize ?? null,
+    dryRun: given.dryRun ?? false,
+    invite: given.invite ?? false,
+  };
+}
+
+/** What is wrong with options, by their names. Fields that have no column are told apart, in the last place. */
+export function optionErrors(target: ImportTarget, options: ImportOptions): FieldError[] {
+  return [
+    ...mappingErrors(target, options),
+    ...transformErrors(target, options),
+    ...policyErrors(target, options),
+    ...missingFields(target, options),
+  ];
+}
+
+function policyErrors(target: ImportTarget, options: ImportOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  if (options.onConflict === 'update' && !writtenKey(target, options)) {
+    const key = target.key?.field;
+    const message = key ? `needs a column for ${key}` : `is not possible with ${target.name}`;
+    errors.push({ field: 'onConflict', code: 'keyMissing', message: `onConflict update ${message}` });
+  }
+  if (options.invite && !target.invites)
+    errors.push({ field: 'invite', code: 'notPossible', message: 'invite is possible with users only' });
+  return errors;
+}
+
+function mayWrite({ permission }: ImportField, permissions: Permissions): boolean {
+  return permission === undefined || permissions.has(permission);
+}
+
+const MAX_ERRORS = 100;
+
+/** Throws `validation_failed` if there are any. */
+export function refuse(errors: FieldError[]): void {
+  if (errors.length === 0) return;
+  throw new AppError('invalid', 'validation_failed', 'Some fields are not valid.', {
+    errors: errors.slice(0, MAX_ERRORS),
+  });
+}
