@@ -1,75 +1,43 @@
 import type { CsvBlock } from './csv-block.js';
+import { CsvBlocks } from './csv-blocks.js';
 import type { CsvDialect, CsvPosition } from './csv-dialect.js';
-import { BYTE_ORDER_MARKS, decodeText } from './csv-encoding.js';
-import { parseRecords } from './papa-records.js';
+import { csvPieces, joinBytes } from './csv-pieces.js';
 
 export interface CsvReadOptions {
   /** Where the source begins within the file: CSV_START, or start or end of a block that was read before. */
   from: CsvPosition;
-  /** Records that are longer are not taken. */
+  /** Longer records are not taken. */
   maxRecordBytes: number;
   /** How much is parsed at once, about. */
   blockBytes?: number;
-  /** Of the file: helps to tell a quote that is never closed from a long text. */
+  /** Of the file: tells lines from the text of a quoted field when a quote is not closed. */
   columns?: number;
 }
 
+const BLOCK_BYTES = 256 * 1024;
+
 /**
- * The records of a file, a block at a time. Memory depends on the sizes of blocks and records, not on the file's.
- * At the beginning of a file a byte order mark and, with `dialect.header`, the first record are passed over.
+ * The records of a file, a block at a time. Memory depends on the sizes of blocks and records, not on the file's. At the
+ * beginning of a file a byte order mark and, with `dialect.header`, the first record are passed over, and empty lines
+ * everywhere. What is wrong with a record becomes a fault of it; the others are read as if it was not there.
  */
 export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
   dialect: CsvDialect,
   options: CsvReadOptions,
 ): AsyncGenerator<CsvBlock> {
-  let position = options.from;
+  const { blockBytes = BLOCK_BYTES, maxRecordBytes } = options;
+  const blocks = new CsvBlocks(dialect, options);
+  // Blocks larger than records may be would have to be searched for records that are too large.
+  const size = Math.max(1, Math.min(blockBytes, Math.floor(maxRecordBytes / 2)));
   let rest: Buffer = Buffer.alloc(0);
-  let headerDue = position.byte === 0 && dialect.header;
-  for await (const piece of pieces(source, options.blockBytes ?? 256 * 1024)) {
-    const bytes = rest.length > 0 ? Buffer.concat([rest, piece.bytes]) : piece.bytes;
-    const mark = BYTE_ORDER_MARKS[dialect.encoding];
-    const skip = position.byte === 0 && bytes.subarray(0, mark.length).equals(mark) ? mark.length : 0;
-    const text =
-      decodeText(
-        bytes.subarray(skip, piece.last ? bytes.length : bytes.lastIndexOf(10) + 1),
-        dialect.encoding,
-      ) ?? '';
-    const { records, consumed } = parseRecords(
-      piece.last && text && !text.endsWith('\n') ? `${text}\n` : text,
-      dialect,
-    );
-    const taken = skip + Buffer.byteLength(text.slice(0, consumed));
-    rest = bytes.subarray(taken);
-    const start = { ...position };
-    position = {
-      byte: position.byte + taken,
-      line: position.line + records.length,
-      row: position.row + records.length,
-    };
-    if (headerDue && records.length > 0) {
-      records.shift();
-      headerDue = false;
-      position.row -= 1;
-      start.line += 1;
+  for await (const { chunks, last } of csvPieces(source, size)) {
+    rest = joinBytes([rest, ...chunks]);
+    for (let again = true; again;) {
+      const step = blocks.read(rest, last);
+      rest = rest.subarray(step.taken);
+      if (step.block) yield step.block;
+      again = step.again === true && rest.length > 0;
     }
-    if (records.length > 0) yield { records, start, end: position, faults: new Map() };
   }
-}
-
-async function* pieces(
-  source: AsyncIterable<Uint8Array>,
-  blockBytes: number,
-): AsyncGenerator<{ bytes: Buffer; last: boolean }> {
-  let waiting: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of source) {
-    waiting.push(chunk);
-    size += chunk.length;
-    if (size < blockBytes) continue;
-    yield { bytes: Buffer.concat(waiting), last: false };
-    waiting = [];
-    size = 0;
-  }
-  yield { bytes: Buffer.concat(waiting), last: true };
 }
