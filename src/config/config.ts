@@ -102,7 +102,10 @@ function httpOf(env: Environment) {
     maxConnections: env.HTTP_MAX_CONNECTIONS,
     headersTimeoutMs: env.REQUEST_HEADERS_TIMEOUT_MS,
     requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
-    uploadTimeoutMs: Math.max(env.REQUEST_TIMEOUT_MS, env.UPLOAD_TIMEOUT_MS),
+    uploadTimeoutMs: {
+      small: Math.max(env.REQUEST_TIMEOUT_MS, env.UPLOAD_TIMEOUT_MS),
+      large: Math.max(env.REQUEST_TIMEOUT_MS, env.IMPORT_UPLOAD_TIMEOUT_MS),
+    },
     bodyLimitBytes: env.REQUEST_BODY_LIMIT_BYTES,
     namesNodes: env.NODE_ENV !== 'production',
   };

@@ -31,14 +31,13 @@ export const importVariables = {
     .describe('Rejected rows after which an import fails, because it is the wrong file'),
   IMPORT_RETENTION_DAYS: integer(1, 3_650)
     .default(30)
-    .describe('Days after which the files and the rejected rows of imports that are over are deleted'),
+    .describe('Days after which an import that is over is deleted, with its file and its rejected rows'),
 };
 
 export function importsOf(env: z.infer<z.ZodObject<typeof importVariables>>) {
   return {
     imports: {
       maxBytes: env.IMPORT_MAX_BYTES,
-      uploadTimeoutMs: env.IMPORT_UPLOAD_TIMEOUT_MS,
       lanes: env.IMPORT_LANES,
       batchRowsMin: Math.min(env.IMPORT_BATCH_ROWS_MIN, env.IMPORT_BATCH_ROWS_MAX),
       batchRowsMax: env.IMPORT_BATCH_ROWS_MAX,

@@ -4,6 +4,9 @@ import { tidyAvatars } from '../features/avatars/tidy-avatars.job.js';
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
 import { invitationEmail } from '../features/invitations/invitation-email.job.js';
+import { reviveImports } from '../features/imports/jobs/revive-imports.job.js';
+import { runImport } from '../features/imports/jobs/run-import.job.js';
+import { tidyImports } from '../features/imports/jobs/tidy-imports.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { deliverNotification } from '../features/notifications/deliver-notification.job.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
@@ -43,4 +46,7 @@ export const jobDefinitions = [
   processAvatar,
   tidyAvatars,
   sweepAvatars,
+  runImport,
+  reviveImports,
+  tidyImports,
 ] as JobDefinition[];

@@ -1,4 +1,6 @@
 import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
+import { reviveImports } from '../features/imports/jobs/revive-imports.job.js';
+import { tidyImports } from '../features/imports/jobs/tidy-imports.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { dailyReport } from '../features/reports/reports.jobs.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
@@ -20,4 +22,6 @@ export const schedules: readonly Schedule[] = [
   schedule('report.daily', '7 0 * * *', dailyReport, {}),
   schedule('notification.prune', '2 4 * * *', pruneNotifications, {}),
   schedule('avatar.sweep', '17 * * * *', sweepAvatars, {}),
+  schedule('import.revive', '* * * * *', reviveImports, {}),
+  schedule('import.tidy', '27 * * * *', tidyImports, {}),
 ];

@@ -7,6 +7,7 @@ import { AvatarsJobsModule } from '../features/avatars/avatars.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { InvitationsJobsModule } from '../features/invitations/invitations.module.js';
+import { ImportsJobsModule } from '../features/imports/imports.module.js';
 import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
 import { NotificationsJobsModule } from '../features/notifications/notifications.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
@@ -54,6 +55,7 @@ export class WorkerRootModule {
         InvitationsJobsModule,
         PasswordChangesJobsModule,
         ProfileJobsModule,
+        ImportsJobsModule,
         LedgerJobsModule,
         SpellingJobsModule,
         ReportsJobsModule,

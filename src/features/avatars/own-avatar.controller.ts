@@ -37,7 +37,7 @@ export class OwnAvatarController {
     @CurrentUser() { userId }: Principal,
   ): Promise<Answer<AcceptedAvatarDto>> {
     const { maxBytes } = this.config.avatars;
-    const jobId = await this.avatars.upload(userId, (keep) => receiveFile(request, maxBytes, keep));
+    const jobId = await this.avatars.upload(userId, (keep) => receiveFile(request, { maxBytes }, keep));
     return new Answer(202, { jobId }, { location: `/api/v1/jobs/${processAvatar.queue}/${jobId}` });
   }
 

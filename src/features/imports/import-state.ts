@@ -4,3 +4,8 @@
  */
 export const IMPORT_STATES = ['queued', 'running', 'paused', 'completed', 'cancelled', 'failed'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
+
+/** Nothing more happens to it by itself. */
+export function isOver(state: ImportState): boolean {
+  return state === 'completed' || state === 'cancelled' || state === 'failed';
+}

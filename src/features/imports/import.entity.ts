@@ -1,6 +1,7 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, VirtualColumn } from 'typeorm';
 import { declareConstraint } from '../../platform/database/constraints.js';
 import { RowTime, RowVersion } from '../../platform/database/row-columns.js';
+import type { ImportProgress } from './import-progress.js';
 import type { ImportOptions } from './targets/import-options.js';
 import { IMPORT_STATES, type ImportState } from './import-state.js';
 
@@ -62,7 +63,11 @@ export class Import {
   @Column('text')
   state!: ImportState;
 
-  /** Why it has failed, machine-readable. */
+  /** What has become of its rows so far. */
+  @VirtualColumn({ type: 'json', query: progressOf })
+  progress!: ImportProgress;
+
+  /** Why it has failed, or was paused by nobody, machine-readable. */
   @Column('text', { nullable: true })
   reason!: string | null;
 
@@ -105,4 +110,14 @@ export class Import {
 
   @RowTime('updated_at')
   updatedAt!: Date;
+}
+
+// In JSON, so that bigints are numbers.
+function progressOf(row: string): string {
+  const sums = ['inserted', 'updated', 'skipped', 'rejected', 'batches', 'retried'];
+  return `(
+    SELECT json_build_object(
+      'bytesDone', min(CASE WHEN "finished" THEN ${row}."bytes" ELSE "byte" END),
+      ${sums.map((name) => `'${name}', sum("${name}")`).join(', ')})
+    FROM "import_lanes" WHERE "import_id" = ${row}."id")`;
 }

@@ -1,71 +1,91 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
+import { selectPage } from '../../platform/database/keyset.js';
+import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
-import type { ImportState } from './import-state.js';
+import type { Page, PageRequest } from '../../shared/page.js';
 import { ImportLane } from './import-lane.entity.js';
+import { IMPORT_SORTS, type ImportSort } from './import-sorts.js';
+import type { ImportState } from './import-state.js';
 import { Import } from './import.entity.js';
-import type { ImportProgress, ImportView } from './import-view.js';
 
-type NewImport = Pick<
+/** Whoever runs an import says more often that it goes on. */
+const SILENT_AFTER = `interval '2 minutes'`;
+
+type ImportColumns = Pick<
   Import,
   'id' | 'userId' | 'uploadId' | 'fileName' | 'bytes' | 'target' | 'options' | 'lanes'
 >;
 
+export interface ImportFilter {
+  state?: ImportState;
+  target?: string;
+}
+
+/** Imports, each with the sums of its lanes. */
 @Injectable()
 export class ImportsRepository {
   constructor(@InjectRepository(Import) private readonly imports: Repository<Import>) {}
 
   /** In the state `queued`, with its lanes at the beginning of the file. */
-  async insert(tx: Transaction, fields: NewImport): Promise<void> {
-    await tx.repository(Import).insert({ ...fields, state: 'queued' });
-    const lanes = Array.from({ length: fields.lanes }, (_, lane) => ({ importId: fields.id, lane }));
+  async insert(tx: Transaction, columns: ImportColumns): Promise<void> {
+    await tx.repository(Import).insert({ ...columns, state: 'queued' });
+    const lanes = Array.from({ length: columns.lanes }, (_, lane) => ({ importId: columns.id, lane }));
     await tx.repository(ImportLane).insert(lanes);
   }
 
-  async find(id: string, tx?: Transaction): Promise<ImportView | undefined> {
+  async find(id: string, tx?: Transaction): Promise<Import | undefined> {
     const imports = tx ? tx.repository(Import) : this.imports;
-    const found = await imports.findOneBy({ id });
-    if (!found) return undefined;
-    const lanes = await imports.manager.findBy(ImportLane, { importId: id });
-    return { ...found, progress: sum(lanes, found.bytes) };
+    return (await imports.findOneBy({ id })) ?? undefined;
   }
 
-  /** Waits for whoever changes it at the moment. */
+  list({ state, target }: ImportFilter, sort: ImportSort, request: PageRequest): Promise<Page<Import>> {
+    const builder = this.imports.createQueryBuilder('import');
+    if (state !== undefined) builder.andWhere('import.state = :state', { state });
+    if (target !== undefined) builder.andWhere('import.target = :target', { target });
+    return selectPage(builder, IMPORT_SORTS[sort], request);
+  }
+
+  /** As `find`; nobody else changes its state before the transaction ends. */
   async lock(tx: Transaction, id: string): Promise<Import | undefined> {
-    const found = await tx.repository(Import).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    return found ?? undefined;
+    const lock = { mode: 'pessimistic_write' } as const;
+    return (await tx.repository(Import).findOne({ where: { id }, lock })) ?? undefined;
   }
 
-  /** False when it is in none of the states that it is to leave. */
-  async move(
+  /** Of one that is locked. */
+  async set(
     tx: Transaction,
     id: string,
-    from: readonly ImportState[],
-    to: Partial<Pick<Import, 'state' | 'reason' | 'message' | 'jobId' | 'finishedAt'>>,
-  ): Promise<boolean> {
-    const { affected } = await tx.repository(Import).update({ id, state: In([...from]) }, to);
-    return affected === 1;
+    columns: Partial<Pick<Import, 'state' | 'reason' | 'message' | 'jobId' | 'finishedAt'>>,
+  ): Promise<void> {
+    await tx.repository(Import).update({ id }, columns);
   }
-}
 
-function sum(lanes: readonly ImportLane[], bytes: number): ImportProgress {
-  const total = (count: (lane: ImportLane) => number) =>
-    lanes.reduce((before, lane) => before + count(lane), 0);
-  const [inserted, updated, skipped, rejected] = [
-    total((lane) => lane.inserted),
-    total((lane) => lane.updated),
-    total((lane) => lane.skipped),
-    total((lane) => lane.rejected),
-  ];
-  return {
-    rows: inserted + updated + skipped + rejected,
-    bytesDone: Math.min(...lanes.map((lane) => (lane.finished ? bytes : lane.byte))),
-    inserted,
-    updated,
-    skipped,
-    rejected,
-    batches: total((lane) => lane.batches),
-    retried: total((lane) => lane.retried),
-  };
+  async delete(tx: Transaction, id: string): Promise<void> {
+    await tx.repository(Import).delete({ id });
+  }
+
+  /** Those that should be going on, and of which nothing has been heard for a while. */
+  findSilent(): Promise<Pick<Import, 'id' | 'jobId'>[]> {
+    return readPrimary(() =>
+      this.imports
+        .createQueryBuilder('import')
+        .select(['import.id', 'import.jobId'])
+        .where(`import.state IN ('queued', 'running') AND import.updatedAt < now() - ${SILENT_AFTER}`)
+        .getMany(),
+    );
+  }
+
+  /** Deletes those that have been over for so many days, with their rejected rows. */
+  async deleteOver(days: number): Promise<number> {
+    const states: ImportState[] = ['completed', 'cancelled', 'failed'];
+    const { affected } = await this.imports
+      .createQueryBuilder()
+      .delete()
+      .where({ state: In(states) })
+      .andWhere(`updated_at < now() - :days * interval '1 day'`, { days })
+      .execute();
+    return affected ?? 0;
+  }
 }

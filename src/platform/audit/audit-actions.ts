@@ -36,6 +36,11 @@ export const AUDIT_ACTIONS = [
   'queues.changed',
   'job.retried',
   'job.discarded',
+  'import.created',
+  'import.paused',
+  'import.resumed',
+  'import.cancelled',
+  'import.deleted',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

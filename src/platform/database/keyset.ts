@@ -8,6 +8,11 @@ const FORMS = {
   time: (text: string) => /^(?!0000)\d{4}-/.test(text) && new Date(text).toISOString() === text,
   text: (text: string) => text.isWellFormed() && !text.includes('\0'),
 };
+const TIES = {
+  number: (value: unknown) => Number.isSafeInteger(value),
+  uuid: (value: unknown) =>
+    typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value),
+};
 
 /** One order that a list offers. `tie`, the id unless it is said, breaks ties, so `column` need not be unique. */
 export interface SortOrder<T> {
@@ -23,7 +28,9 @@ export interface SortOrder<T> {
 
 interface Tie<T> {
   column: string;
-  value: (row: T) => number;
+  /** A number when left out. */
+  type?: keyof typeof TIES;
+  value: (row: T) => number | string;
 }
 
 /**
@@ -42,7 +49,7 @@ export async function selectPage<T extends ObjectLiteral>(
   const tie = order.tie ?? byId<T>(builder.alias);
   if (page !== undefined) builder.offset((page - 1) * limit);
   if (cursor !== undefined) {
-    const after = decodeCursor(cursor, order);
+    const after = decodeCursor(cursor, order, tie);
     const compare = order.direction === 'ASC' ? '>' : '<';
     builder.andWhere(`(${order.column}, ${tie.column}) ${compare} (:afterValue, :afterId)`, after);
   }
@@ -67,11 +74,11 @@ function encodeCursor<T>(order: SortOrder<T>, tie: Tie<T>, row: T): string {
   return Buffer.from(JSON.stringify([order.name, order.value(row), tie.value(row)])).toString('base64url');
 }
 
-function decodeCursor<T>(cursor: string, order: SortOrder<T>): { afterValue: string; afterId: number } {
+function decodeCursor<T>(cursor: string, order: SortOrder<T>, { type = 'number' }: Tie<T>) {
   try {
     const [name, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     const fits = name === order.name && typeof value === 'string' && FORMS[order.type](value);
-    if (fits && Number.isSafeInteger(id)) return { afterValue: value, afterId: id as number };
+    if (fits && TIES[type](id)) return { afterValue: value, afterId: id };
   } catch {
     // Answered below like every other cursor that is not ours.
   }

@@ -29,7 +29,7 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
     http: serverOptions(config),
     // For sending the request; the answer's own limit is in trackRequests.
-    requestTimeout: Math.max(RECEIVE_TIMEOUT_MS, config.uploadTimeoutMs),
+    requestTimeout: Math.max(RECEIVE_TIMEOUT_MS, ...Object.values(config.uploadTimeoutMs)),
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },

@@ -44,6 +44,11 @@ export const ApiIdempotent = ({ required }: KeyOptions = { required: false }) =>
     },
   });
 
+/** The key of a request whose body was a file: what makes it the same is known when all of it has come. */
+export function keyFor(key: IdempotencyKey | undefined, content: unknown): IdempotencyKey | undefined {
+  return key && { ...key, fingerprint: hash(content) };
+}
+
 function keyRequired(): AppError {
   const message = 'This needs an Idempotency-Key, so that it is done once however often it is sent.';
   return new AppError('malformed', 'idempotency_key_required', message, {

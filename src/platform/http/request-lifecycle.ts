@@ -6,7 +6,7 @@ import { AppError } from '../../shared/app-error.js';
 import { commitUnknown } from '../database/sql-error.js';
 import { type Client, RequestContext, runInContext } from '../context/request-context.js';
 import { refusal } from '../http-security/refusal.js';
-import { takesUpload } from '../uploads/upload-route.js';
+import { uploadOf } from '../uploads/upload-route.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -37,7 +37,8 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
       () => originOf(request),
       typeof traceparent === 'string' ? traceparent : undefined,
     );
-    const timeMs = takesUpload(request) ? config.uploadTimeoutMs : config.requestTimeoutMs;
+    const upload = uploadOf(request);
+    const timeMs = upload ? config.uploadTimeoutMs[upload] : config.requestTimeoutMs;
     const timer = setTimeout(() => timeOut(request, reply, context), timeMs);
     tracked.set(request, { context, timer, startedAt: performance.now(), endless: false });
     void reply.header('x-request-id', request.id);

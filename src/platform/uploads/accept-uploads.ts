@@ -2,7 +2,7 @@ import { fastifyMultipart } from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { refusal } from '../http-security/refusal.js';
-import { takesUpload } from './upload-route.js';
+import { isMultipart, takesUpload } from './upload-route.js';
 
 const BODYLESS = new Set(['GET', 'HEAD']);
 
@@ -10,8 +10,7 @@ const BODYLESS = new Set(['GET', 'HEAD']);
 export function acceptUploads(app: NestFastifyApplication): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    const type = request.headers['content-type'];
-    const foreign = type !== undefined && /^multipart\//i.test(type.trimStart()) && !takesUpload(request);
+    const foreign = isMultipart(request) && !takesUpload(request);
     done(foreign && !BODYLESS.has(request.method) && !request.is404 ? jsonOnly() : null);
   });
   // Its hooks look after temporary files, which only functions make that nobody calls; every request would pay for them.

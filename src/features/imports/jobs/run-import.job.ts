@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineJob } from '../../platform/jobs/define-job.js';
+import { defineJob } from '../../../platform/jobs/define-job.js';
 
 /** Does a portion of an import. What is left is another job, so that others have their turn between. */
 export const runImport = defineJob({
