@@ -33,7 +33,7 @@ export class ImportRejects {
 
   /** All of them, page by page: no connection is held for as long as somebody reads. */
   async *all(importId: string): AsyncGenerator<ImportReject> {
-    for (let row = 0, page; (page = await this.page(importId, row, AT_ONCE)).length > 0; ) {
+    for (let row = 0, page; (page = await this.page(importId, row, AT_ONCE)).length > 0;) {
       yield* page;
       row = page.at(-1)?.row ?? row;
     }
@@ -42,6 +42,9 @@ export class ImportRejects {
 
 function lineOf(importId: string, { row, line, fields, faults }: RejectedRow): string {
   // Readable ones of what was wrong in the file: a text that cannot be stored is one of the reasons.
-  const plain = faults.map((fault) => ({ ...fault, value: fault.value === null ? null : storable(fault.value) }));
+  const plain = faults.map((fault) => ({
+    ...fault,
+    value: fault.value === null ? null : storable(fault.value),
+  }));
   return copyLine([importId, row, line, arrayLiteral(fields.map(storable)), storable(JSON.stringify(plain))]);
 }

@@ -6,7 +6,7 @@ import {
   type Problem,
   writtenFields,
 } from '../targets/import-target.js';
-import { compileTransforms, type Step } from '../targets/transforms.js';
+import { compileTransforms, type Step } from '../transforms/transforms.js';
 import { COPY_NULL, copyValue } from './copy-text.js';
 
 export interface ReadRow {

@@ -5,7 +5,7 @@ import type { ImportOptions } from './import-options.js';
 import { type ImportField, type ImportTarget, writtenKey } from './import-target.js';
 import { mappingErrors, missingFields } from './mapping-errors.js';
 import { proposeMapping } from './propose-mapping.js';
-import { transformErrors } from './transform-errors.js';
+import { transformErrors } from '../transforms/transform-errors.js';
 
 /** What somebody says of an import; all of it may be left out. */
 export type GivenOptions = Partial<Omit<ImportOptions, 'dialect' | 'columns'>>;

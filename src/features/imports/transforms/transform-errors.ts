@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../shared/app-error.js';
-import type { ImportOptions } from './import-options.js';
-import type { ImportTarget } from './import-target.js';
-import { unknown } from './mapping-errors.js';
+import type { ImportOptions } from '../targets/import-options.js';
+import type { ImportTarget } from '../targets/import-target.js';
+import { unknown } from '../targets/mapping-errors.js';
 import { TransformError } from './transform-error.js';
 import { compileTransform } from './transforms.js';
 

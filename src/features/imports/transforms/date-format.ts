@@ -1,4 +1,4 @@
-import type { Problem } from './import-target.js';
+import type { Problem } from '../targets/import-target.js';
 import { TransformError } from './transform-error.js';
 
 /** Makes ISO 8601 of dates and times that are written in one way, read as UTC. Throws TransformError. */

@@ -1,4 +1,4 @@
-import type { Problem } from './import-target.js';
+import type { Problem } from '../targets/import-target.js';
 import { TransformError } from './transform-error.js';
 
 interface NumberFormat {

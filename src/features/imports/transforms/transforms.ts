@@ -1,6 +1,6 @@
 import { dateReader } from './date-format.js';
-import type { Transform } from './import-options.js';
-import type { Problem } from './import-target.js';
+import type { Transform } from '../targets/import-options.js';
+import type { Problem } from '../targets/import-target.js';
 import { numberReader } from './number-format.js';
 import { template } from './template.js';
 
