@@ -20,6 +20,9 @@ export const importVariables = {
   IMPORT_BATCH_TARGET_MS: integer(10, 60_000)
     .default(500)
     .describe('Time that writing a batch is to take; between those bounds batches grow and shrink with it'),
+  IMPORT_MEMORY_BYTES: integer(1_048_576, 1_099_511_627_776)
+    .default(314_572_800)
+    .describe('Memory (RSS) of a worker beyond which batches become smaller'),
   IMPORT_MAX_RECORD_BYTES: integer(1024, 104_857_600)
     .default(1_048_576)
     .describe('Largest row of a file; a larger one is rejected'),
@@ -42,6 +45,7 @@ export function importsOf(env: z.infer<z.ZodObject<typeof importVariables>>) {
       batchRowsMin: Math.min(env.IMPORT_BATCH_ROWS_MIN, env.IMPORT_BATCH_ROWS_MAX),
       batchRowsMax: env.IMPORT_BATCH_ROWS_MAX,
       batchTargetMs: env.IMPORT_BATCH_TARGET_MS,
+      memoryBytes: env.IMPORT_MEMORY_BYTES,
       maxRecordBytes: env.IMPORT_MAX_RECORD_BYTES,
       portionMs: env.IMPORT_PORTION_MS,
       maxRejects: env.IMPORT_MAX_REJECTS,

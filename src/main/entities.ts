@@ -1,5 +1,6 @@
 import { ImportLane } from '../features/imports/import-lane.entity.js';
 import { Import } from '../features/imports/import.entity.js';
+import { DryRow } from '../features/imports/writing/dry-row.entity.js';
 import { ImportReject } from '../features/imports/rejects/import-reject.entity.js';
 import { Upload } from '../features/uploads/upload.entity.js';
 import { AccountToken } from '../features/account-tokens/account-token.entity.js';
@@ -62,4 +63,5 @@ export const entities = [
   Import,
   ImportLane,
   ImportReject,
+  DryRow,
 ];

@@ -8,15 +8,13 @@ import { ImportTurns } from './jobs/import-turns.service.js';
 import { ReviveImportsHandler } from './jobs/revive-imports.handler.js';
 import { RunImportHandler } from './jobs/run-import.handler.js';
 import { TidyImportsHandler } from './jobs/tidy-imports.handler.js';
-import { ImportReject } from './rejects/import-reject.entity.js';
-import { ImportRejects } from './rejects/import-rejects.repository.js';
-import { ImportRuns } from './runs/import-runs.service.js';
+import { ImportRunsModule } from './runs/import-runs.module.js';
 
 /** Makes imports and runs them; the command line does both itself. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Import, ImportReject]), UploadsModule],
-  providers: [ImportsService, ImportsRepository, ImportTurns, ImportRejects, ImportRuns],
-  exports: [ImportsService, ImportsRepository, ImportTurns, ImportRejects, ImportRuns, UploadsModule],
+  imports: [TypeOrmModule.forFeature([Import]), UploadsModule, ImportRunsModule],
+  providers: [ImportsService, ImportsRepository, ImportTurns],
+  exports: [ImportsService, ImportsRepository, ImportTurns, ImportRunsModule, UploadsModule],
 })
 export class ImportsModule {}
 

@@ -41,6 +41,8 @@ export const AUDIT_ACTIONS = [
   'import.resumed',
   'import.cancelled',
   'import.deleted',
+  'import.completed',
+  'import.failed',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

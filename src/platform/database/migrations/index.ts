@@ -27,6 +27,7 @@ import { CreateAvatars1760000033000 } from './1760000033000-create-avatars.js';
 import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-reports.js';
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateImports1760000036000 } from './1760000036000-create-imports.js';
+import { CreateImportDryRows1760000036300 } from './1760000036300-create-import-dry-rows.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
@@ -61,4 +62,5 @@ export const migrations = [
   IndexByTime1760000034100,
   CreateJobHistory1760000035000,
   CreateImports1760000036000,
+  CreateImportDryRows1760000036300,
 ];

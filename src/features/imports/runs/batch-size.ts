@@ -1,0 +1,50 @@
+export interface BatchLimits {
+  batchRowsMin: number;
+  batchRowsMax: number;
+  batchTargetMs: number;
+  /** Of the process, in bytes. */
+  memoryBytes: number;
+}
+
+const FIRST = 2000;
+/** A change that is smaller is none. */
+const NOTABLE = 0.15;
+
+/** How many rows a batch is to have: as many as are written in the time it is to take, unless the caller said how many. */
+export class BatchSize {
+  #rows: number;
+
+  /** @param fixed by the caller */
+  constructor(
+    private readonly limits: BatchLimits,
+    private readonly fixed: number | null,
+    begin = FIRST,
+  ) {
+    this.#rows = fixed ?? this.#within(begin);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Learns from a batch that was written. Answers whether the next ones are to have another size.
+   *
+   * @param memory of the process, in bytes
+   */
+  learn(rows: number, ms: number, memory: number): boolean {
+    if (this.fixed !== null) return false;
+    const isLarge = memory > this.limits.memoryBytes;
+    // The last of a lane, and those of before the last change, say little.
+    if (!isLarge && rows < this.#rows / 2) return false;
+    const suitable = isLarge ? 0 : (rows / Math.max(ms, 1)) * this.limits.batchTargetMs;
+    const next = this.#within(Math.round(Math.min(Math.max(suitable, this.#rows / 2), this.#rows * 2)));
+    if (Math.abs(next - this.#rows) < this.#rows * NOTABLE) return false;
+    this.#rows = next;
+    return true;
+  }
+
+  #within(rows: number): number {
+    return Math.min(Math.max(rows, this.limits.batchRowsMin), this.limits.batchRowsMax);
+  }
+}

@@ -1,0 +1,157 @@
+import { Logger } from '@nestjs/common';
+import type { ImportLane } from '../import-lane.entity.js';
+import { firstPosition } from '../rows/first-position.js';
+import type { LanePosition, RowBatch } from '../rows/row-batch.js';
+import { RowThread } from '../rows/row-thread.js';
+import type { BatchCounts, BatchWriter } from '../writing/batch-writer.service.js';
+import { type ImportPlan, planOf } from '../writing/import-plan.js';
+import type { BatchSize } from './batch-size.js';
+import type { Claim, ImportClaims } from './import-claims.repository.js';
+import { FILE_GONE, ImportFailure } from './import-failure.js';
+import { countBatch } from './import-metrics.js';
+import type { PortionNews } from './portion-news.js';
+
+export interface PortionParts {
+  claims: ImportClaims;
+  writer: BatchWriter;
+  news: PortionNews;
+  size: BatchSize;
+  /** The file from a byte on; undefined when it is gone. */
+  read: (from: number) => Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+export interface PortionLimits {
+  /** After this time others have their turn, if any wait. */
+  portionMs: number;
+  /** After this time it ends in any case. */
+  longestMs: number;
+  maxRecordBytes: number;
+  maxRejects: number;
+}
+
+/** What one run does of an import: batch after batch, in all lanes at once. */
+export class Portion {
+  /** Batches that it has written. */
+  batches = 0;
+  readonly #logger = new Logger('Imports');
+  readonly #plan: ImportPlan;
+  readonly #startedAt = performance.now();
+  readonly #stopped = Promise.withResolvers<undefined>();
+  /** Lanes whose last batch could not go straight into the table. */
+  readonly #staged = new Set<number>();
+  #isStopped = false;
+
+  constructor(
+    private readonly claim: Claim,
+    private readonly parts: PortionParts,
+    private readonly limits: PortionLimits,
+  ) {
+    this.#plan = planOf(claim.import);
+  }
+
+  /** Whether all lanes have come to the end of the file. Throws what the first lane fails with that does. */
+  async run(signal: AbortSignal): Promise<boolean> {
+    const lanes = this.claim.lanes.filter(({ finished }) => !finished);
+    if (lanes.length === 0) return true;
+    const source = await this.parts.read(firstPosition(lanes).byte);
+    if (!source) throw FILE_GONE;
+    const stop = () => this.#stop();
+    signal.addEventListener('abort', stop);
+    const thread = new RowThread(this.#rowPlan(), source, this.limits);
+    try {
+      await this.#runLanes(thread, lanes);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await thread.close();
+    }
+    return lanes.every(({ finished }) => finished);
+  }
+
+  #rowPlan() {
+    const { import: of, lanes } = this.claim;
+    // Lanes that are at the end need no more rows; the others begin where the earliest of them is.
+    const first = firstPosition(lanes.filter(({ finished }) => !finished));
+    const positions = lanes.map((lane) =>
+      lane.finished ? { ...positionOf(first), doneRow: Number.MAX_SAFE_INTEGER } : positionOf(lane),
+    );
+    return { target: of.target, options: of.options, lanes: positions, batchRows: this.parts.size.rows };
+  }
+
+  // The other lanes end with the batch that they are at: what is written is written.
+  async #runLanes(thread: RowThread, lanes: ImportLane[]): Promise<void> {
+    const ends = lanes.map(async (lane) => {
+      try {
+        await this.#runLane(thread, lane);
+      } catch (error) {
+        this.#stop();
+        throw error;
+      }
+    });
+    const failed = (await Promise.allSettled(ends)).find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  async #runLane(thread: RowThread, lane: ImportLane): Promise<void> {
+    while (!lane.finished && !this.#isStopped) {
+      const batch = await Promise.race([thread.next(lane.lane), this.#stopped.promise]);
+      if (!batch || this.#isStopped) return;
+      const startedAt = performance.now();
+      const counts = await this.#write(thread, lane, batch);
+      thread.release(batch);
+      this.#written(thread, lane, batch, counts, performance.now() - startedAt);
+      await this.#giveWay();
+    }
+  }
+
+  async #write(thread: RowThread, lane: ImportLane, batch: RowBatch): Promise<BatchCounts> {
+    const { writer, claims } = this.parts;
+    const end = { ...batch.end, finished: batch.last };
+    const isStaged = this.#staged.has(lane.lane);
+    const counts = await writer.write(this.#plan, batch, thread, isStaged, (tx, counts) =>
+      claims.checkpoint(tx, this.claim, lane, end, counts),
+    );
+    const rows = batch.rows.length;
+    if (counts.inserted === rows && counts.retried === 0) this.#staged.delete(lane.lane);
+    else this.#staged.add(lane.lane);
+    Object.assign(lane, end, { rejected: lane.rejected + counts.rejected });
+    return counts;
+  }
+
+  #written(thread: RowThread, { lane }: ImportLane, batch: RowBatch, counts: BatchCounts, ms: number): void {
+    const { size, news } = this.parts;
+    const { import: of, lanes } = this.claim;
+    this.batches += 1;
+    const rows = batch.rows.length + batch.rejects.length;
+    countBatch(of.target, counts, ms);
+    this.#logger.log({
+      msg: 'import batch',
+      ...{ importId: of.id, lane, rows, ...counts, ms: Math.round(ms) },
+      ...{ rowsPerSecond: Math.round((rows / Math.max(ms, 1)) * 1000), batchRows: size.rows },
+    });
+    if (size.learn(batch.rows.length, ms, process.memoryUsage.rss())) thread.resize(size.rows);
+    const bytes = Math.min(...lanes.map(({ byte, finished }) => (finished ? of.bytes : byte)));
+    news.committed(Math.min(100, Math.floor((bytes / Math.max(of.bytes, 1)) * 100)));
+    const rejects = lanes.reduce((sum, { rejected }) => sum + rejected, 0);
+    if (rejects > this.limits.maxRejects) throw tooManyRejects(this.limits.maxRejects);
+  }
+
+  async #giveWay(): Promise<void> {
+    const ms = performance.now() - this.#startedAt;
+    if (ms < this.limits.portionMs || this.#isStopped) return;
+    if (ms >= this.limits.longestMs || (await this.parts.claims.othersWait(this.claim))) this.#stop();
+  }
+
+  #stop(): void {
+    this.#isStopped = true;
+    this.#stopped.resolve(undefined);
+  }
+}
+
+function positionOf({ byte, line, row, doneRow }: LanePosition): LanePosition {
+  return { byte, line, row, doneRow };
+}
+
+function tooManyRejects(limit: number): ImportFailure {
+  const message = `More than ${limit} rows were rejected: it looks like the wrong file, or the wrong mapping.`;
+  return new ImportFailure('too_many_rejects', message);
+}
