@@ -1,4 +1,14 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, VirtualColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  OneToOne,
+  Unique,
+  VirtualColumn,
+} from 'typeorm';
 import { declareConstraint } from '../../platform/database/constraints.js';
 import { DEFAULT_LANGUAGE, type Language, LANGUAGES, SEPARATORS } from '../../shared/languages.js';
 import type { PostCounters } from '../counters/post-counters.entity.js';
@@ -8,6 +18,13 @@ const AUTHOR_FKEY = declareConstraint('posts_author_id_fkey', {
   code: 'unauthenticated',
   reason: 'account_gone',
   message: 'Your account has been deleted.',
+});
+
+const EXTERNAL_ID_KEY = declareConstraint('posts_external_id_key', {
+  code: 'conflict',
+  reason: 'external_id_taken',
+  field: 'externalId',
+  message: 'There is a post with this external id already.',
 });
 
 const COMMAS = `'${SEPARATORS}', '${','.repeat(SEPARATORS.length)}'`;
@@ -21,6 +38,7 @@ export interface Author {
 
 /** A text that a user wrote: a draft until it is published. The database keeps `version`, `createdAt` and `updatedAt` by trigger. */
 @Entity('posts')
+@Unique(EXTERNAL_ID_KEY, ['externalId'])
 @Check('posts_title_check', `char_length("title") BETWEEN 1 AND 200`)
 @Check('posts_body_check', `char_length("body") BETWEEN 1 AND 50000`)
 @Check('posts_language_check', `"language" IN (${LANGUAGES.map((tag) => `'${tag}'`).join(', ')})`)
@@ -76,6 +94,10 @@ export class Post {
     default: () => 'now()',
   })
   publishedAt!: Date | null;
+
+  /** What another system knows it by, from which it was imported. */
+  @Column('text', { name: 'external_id', nullable: true, select: false })
+  externalId?: string | null;
 
   /** In order of name. */
   @VirtualColumn({

@@ -28,6 +28,7 @@ import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-re
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateImports1760000036000 } from './1760000036000-create-imports.js';
 import { CreateImportDryRows1760000036300 } from './1760000036300-create-import-dry-rows.js';
+import { AddPostExternalId1760000036100 } from './1760000036100-add-post-external-id.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
 /** Every migration, oldest first. A list and not a glob, so that the compiler sees what is run. */
@@ -63,4 +64,5 @@ export const migrations = [
   CreateJobHistory1760000035000,
   CreateImports1760000036000,
   CreateImportDryRows1760000036300,
+  AddPostExternalId1760000036100,
 ];
