@@ -1,12 +1,12 @@
-import { readCarefully } from './careful-text.js';
-import { readCleanLines } from './clean-lines.js';
-import type { ReadText } from './clean-text.js';
+import { readCarefully } from './records/careful-text.js';
+import { readCleanLines } from './records/clean-lines.js';
+import type { ReadText } from './records/clean-text.js';
 import type { CsvBlock, CsvFault } from './csv-block.js';
 import type { CsvDialect, CsvPosition } from './csv-dialect.js';
 import { BYTE_ORDER_MARKS } from './csv-encoding.js';
 import type { CsvReadOptions } from './csv-reader.js';
-import { CsvView } from './csv-view.js';
-import { LargeRecord } from './large-record.js';
+import { CsvView } from './records/csv-view.js';
+import { LargeRecord } from './records/large-record.js';
 
 /** What came of some bytes. */
 export interface CsvStep {

@@ -1,4 +1,4 @@
-import type { CsvDialect } from './csv-dialect.js';
+import type { CsvDialect } from '../csv-dialect.js';
 import { countLines, lineOffsets } from './csv-lines.js';
 import { parseRecords } from './papa-records.js';
 

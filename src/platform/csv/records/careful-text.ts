@@ -1,7 +1,7 @@
 import { CarefulRecords } from './careful-records.js';
 import type { ReadText } from './clean-text.js';
-import type { CsvFault } from './csv-block.js';
-import type { CsvDialect } from './csv-dialect.js';
+import type { CsvFault } from '../csv-block.js';
+import type { CsvDialect } from '../csv-dialect.js';
 import type { CsvView } from './csv-view.js';
 import { RecordScan, type OpenRecord, type RecordBounds } from './record-scan.js';
 import { forgottenQuote } from './unclosed-quote.js';

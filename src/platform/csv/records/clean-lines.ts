@@ -1,6 +1,6 @@
 import { readCleanText, type ReadText } from './clean-text.js';
-import type { CsvDialect } from './csv-dialect.js';
-import { decodeText, unitBytes } from './csv-encoding.js';
+import type { CsvDialect } from '../csv-dialect.js';
+import { decodeText, unitBytes } from '../csv-encoding.js';
 
 export interface CleanLines extends ReadText {
   /** Bytes that were read. */

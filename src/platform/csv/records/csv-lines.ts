@@ -1,4 +1,4 @@
-import type { CsvNewline } from './csv-dialect.js';
+import type { CsvNewline } from '../csv-dialect.js';
 
 /** Line ends before this place of a text. */
 export function countLines(text: string, end: number, newline: CsvNewline): number {

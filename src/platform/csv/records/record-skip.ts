@@ -1,4 +1,4 @@
-import type { CsvDialect } from './csv-dialect.js';
+import type { CsvDialect } from '../csv-dialect.js';
 
 type Where = 'field' | 'plain' | 'quoted' | 'quote' | 'closed' | 'lost';
 

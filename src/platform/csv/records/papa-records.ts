@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import type { CsvDialect } from './csv-dialect.js';
+import type { CsvDialect } from '../csv-dialect.js';
 
 interface PapaResult {
   data: string[][];

@@ -1,7 +1,7 @@
 import type { ReadText } from './clean-text.js';
-import type { CsvFault } from './csv-block.js';
-import type { CsvDialect } from './csv-dialect.js';
-import { csvFault } from './csv-fault.js';
+import type { CsvFault } from '../csv-block.js';
+import type { CsvDialect } from '../csv-dialect.js';
+import { csvFault } from '../csv-fault.js';
 import type { CsvView } from './csv-view.js';
 import { RecordSkip } from './record-skip.js';
 
@@ -21,9 +21,9 @@ export class LargeRecord {
 
   /** Units of the view that belong to it, and whether it ends with them. */
   pass(view: CsvView): { units: number; ended: boolean } {
-    this.fields ??= view
-      .textAnyway(0, Math.min(SHOWN_UNITS, view.units.length))
-      .split(this.dialect.delimiter);
+    // A view that begins with it has more than the greatest record.
+    const shown = Math.min(SHOWN_UNITS, Math.floor(this.maxBytes / view.unitBytes));
+    this.fields ??= view.textAnyway(0, shown).split(this.dialect.delimiter);
     const end = this.skip.feed(view.units);
     return { units: end ?? view.units.length, ended: end !== undefined || view.last };
   }

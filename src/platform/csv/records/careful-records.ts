@@ -1,7 +1,7 @@
 import { readCleanText } from './clean-text.js';
-import type { CsvFault } from './csv-block.js';
-import type { CsvDialect } from './csv-dialect.js';
-import { csvFault } from './csv-fault.js';
+import type { CsvFault } from '../csv-block.js';
+import type { CsvDialect } from '../csv-dialect.js';
+import { csvFault } from '../csv-fault.js';
 import { countLines } from './csv-lines.js';
 import type { CsvView } from './csv-view.js';
 import { parseRecords } from './papa-records.js';

@@ -1,4 +1,4 @@
-import type { CsvDialect } from './csv-dialect.js';
+import type { CsvDialect } from '../csv-dialect.js';
 import { RecordSkip } from './record-skip.js';
 
 /**

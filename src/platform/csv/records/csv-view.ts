@@ -1,5 +1,5 @@
-import { decodeAnyway, decodeText, decodeUtf16, unitBytes } from './csv-encoding.js';
-import type { CsvDialect } from './csv-dialect.js';
+import { decodeAnyway, decodeText, decodeUtf16, unitBytes } from '../csv-encoding.js';
+import type { CsvDialect } from '../csv-dialect.js';
 
 /**
  * Bytes seen as units: one for each byte, or for each two with UTF-16. Delimiters, quotes and line ends are ASCII and so

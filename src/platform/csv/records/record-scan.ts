@@ -1,4 +1,4 @@
-import type { CsvDialect } from './csv-dialect.js';
+import type { CsvDialect } from '../csv-dialect.js';
 import type { CsvView } from './csv-view.js';
 
 /** Where a record is within a view. */
