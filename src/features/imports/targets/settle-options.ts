@@ -1,14 +1,12 @@
 import type { CsvDialect } from '../../../platform/csv/csv-dialect.js';
 import { AppError, type FieldError } from '../../../shared/app-error.js';
 import type { Permission } from '../../../shared/permissions.js';
+import { columnErrors, formErrors, type GivenOptions } from './given-options.js';
 import type { ImportOptions } from './import-options.js';
 import { type ImportField, type ImportTarget, writtenKey } from './import-target.js';
 import { mappingErrors, missingFields } from './mapping-errors.js';
 import { proposeMapping } from './propose-mapping.js';
 import { transformErrors } from '../transforms/transform-errors.js';
-
-/** What somebody says of an import; all of it may be left out. */
-export type GivenOptions = Partial<Omit<ImportOptions, 'dialect' | 'columns'>>;
 
 /** What is known of the file. */
 export interface KnownFile {
@@ -28,6 +26,7 @@ export function settleOptions(
   file: KnownFile,
   permissions: Permissions,
 ): ImportOptions {
+  refuse([...formErrors(given), ...columnErrors(file.columns)]);
   const options = proposeOptions(target, given, file, permissions);
   refuse(optionErrors(target, options));
   for (const field of target.fields) {
