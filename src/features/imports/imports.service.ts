@@ -68,15 +68,21 @@ export class ImportsService {
     });
   }
 
-  /** Goes on where it stopped. Throws `import_not_paused`, `import_finished` and `import_file_gone`. */
-  resume(tx: Transaction, id: string): Promise<Import> {
-    return this.#change(tx, id, 'import.resumed', async ({ state, uploadId }) => {
+  /**
+   * Goes on where it stopped. Throws `import_not_paused`, `import_finished` and `import_file_gone`.
+   *
+   * @param enqueue whether a worker is to run it; else whoever resumes it does, also when who ran it so far is gone
+   */
+  resume(tx: Transaction, id: string, { enqueue = true } = {}): Promise<Import> {
+    return this.#change(tx, id, 'import.resumed', async ({ state, uploadId, jobId }) => {
       requireNotOver(state === 'completed' || state === 'cancelled');
-      if (state !== 'paused' && state !== 'failed')
+      const isLeft = !enqueue && jobId === null;
+      if (state !== 'paused' && state !== 'failed' && !isLeft)
         throw conflict('import_not_paused', 'The import is neither paused nor has it failed.');
       if (uploadId === null) throw conflict('import_file_gone', 'The file of the import has been deleted.');
-      await this.imports.set(tx, id, { state: 'queued', reason: null, message: null, finishedAt: null });
-      await this.turns.enqueue(tx, id);
+      const none = { reason: null, message: null, finishedAt: null, jobId: null };
+      await this.imports.set(tx, id, { state: 'queued', ...none });
+      if (enqueue) await this.turns.enqueue(tx, id);
     });
   }
 

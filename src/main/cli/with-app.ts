@@ -6,6 +6,7 @@ import { loadConfig } from '../../config/load-config.js';
 import { AdminModule } from '../../features/admin/admin.module.js';
 import { CommentsModule } from '../../features/comments/comments.module.js';
 import { CountersModule } from '../../features/counters/counters.module.js';
+import { ImportsModule } from '../../features/imports/imports.module.js';
 import { LikesModule } from '../../features/likes/likes.module.js';
 import { LedgerModule } from '../../features/ledger/ledger.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
@@ -19,6 +20,8 @@ import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
 import { QueryLogUpkeepModule } from '../../platform/query-log/query-log.module.js';
 import { RedisModule } from '../../platform/redis/redis.module.js';
+import { SignalsModule } from '../../platform/signals/signals.module.js';
+import { StorageModule } from '../../platform/storage/storage.module.js';
 import { createLogger, standardError } from '../../platform/telemetry/logger.js';
 import { NestLogger } from '../../platform/telemetry/nest-logger.js';
 import { entities } from '../entities.js';
@@ -36,6 +39,8 @@ class CliModule {
         QueryLogUpkeepModule,
         RedisModule,
         JobsModule.forRoot(jobDefinitions),
+        SignalsModule,
+        StorageModule,
         UsersModule,
         PostsModule,
         CommentsModule,
@@ -46,6 +51,7 @@ class CliModule {
         TransfersModule,
         LedgerModule,
         ReportsModule,
+        ImportsModule,
       ],
     };
   }

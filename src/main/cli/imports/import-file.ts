@@ -1,0 +1,77 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { CsvEncoding } from '../../../platform/csv/csv-dialect.js';
+import { Database } from '../../../platform/database/database.js';
+import type { Import } from '../../../features/imports/import.entity.js';
+import { ImportsService } from '../../../features/imports/imports.service.js';
+import type { ConflictPolicy, Transform } from '../../../features/imports/targets/import-options.js';
+import { importTarget } from '../../../features/imports/targets/import-targets.js';
+import type { Upload } from '../../../features/uploads/upload.entity.js';
+import { UploadsService } from '../../../features/uploads/uploads.service.js';
+import { optionsFor } from './import-options.js';
+import type { ImportSource } from './import-source.js';
+import { Interruption } from './interruption.js';
+import { type RunFlags, runToEnd } from './run-to-end.js';
+
+export interface ImportFlags extends RunFlags {
+  target: string;
+  map: Record<string, string>;
+  transform: Record<string, Transform[]>;
+  onConflict: ConflictPolicy;
+  batchSize?: number;
+  dryRun?: boolean;
+  invite?: boolean;
+  delimiter?: string;
+  encoding?: CsvEncoding;
+  header: boolean;
+  resume?: string;
+}
+
+/** Stores a file and imports it. */
+export async function importFile(
+  app: INestApplicationContext,
+  { name, stream }: ImportSource,
+  flags: ImportFlags & { rejects: string },
+): Promise<void> {
+  const interruption = new Interruption();
+  try {
+    const upload = await app.get(UploadsService).receive(null, name, stream, interruption.signal);
+    const made = await create(app, upload, flags);
+    await runToEnd(app, made, flags, interruption);
+  } finally {
+    interruption.end();
+  }
+}
+
+/** Goes on with an import that nobody runs. */
+export async function resumeImport(
+  app: INestApplicationContext,
+  id: string,
+  flags: ImportFlags,
+): Promise<void> {
+  const interruption = new Interruption();
+  try {
+    const resumed = await app
+      .get(Database)
+      .transaction('import.resume', (tx) => app.get(ImportsService).resume(tx, id, { enqueue: false }));
+    const rejects = `${resumed.fileName ?? 'import'}.rejects.csv`;
+    await runToEnd(app, resumed, { rejects, ...flags }, interruption);
+  } finally {
+    interruption.end();
+  }
+}
+
+/** A file that nothing can be made of is not kept. */
+async function create(app: INestApplicationContext, upload: Upload, flags: ImportFlags): Promise<Import> {
+  const { target } = flags;
+  try {
+    const options = await optionsFor(app, upload.id, importTarget(target), flags);
+    return await app
+      .get(Database)
+      .transaction('import.create', (tx) =>
+        app.get(ImportsService).create(tx, null, { upload, target, options, enqueue: false }),
+      );
+  } catch (error) {
+    await app.get(UploadsService).discard(upload.id);
+    throw error;
+  }
+}
