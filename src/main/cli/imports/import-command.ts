@@ -7,7 +7,8 @@ import { integerFrom } from '../arguments.js';
 import { withApp } from '../with-app.js';
 import { mappingArgument, transformArgument } from './import-arguments.js';
 import { openSource } from './import-source.js';
-import { type ImportFlags, importFile, resumeImport } from './import-file.js';
+import { importFile, resumeImport } from './import-file.js';
+import type { ImportFlags } from './import-flags.js';
 
 const HELP = `
 FILE may be packed by gzip; - is standard input. Columns that --map does not name are matched by their names.
@@ -55,14 +56,16 @@ export function addImportCommand(program: Command): void {
     .option('--resume <id>', 'go on with an import that was paused or failed')
     .option('--quiet', 'say nothing until the end')
     .addHelpText('after', HELP)
-    .action(async (file: string | undefined, flags: ImportFlags, command: Command) => {
-      const { resume } = flags;
-      if ((file === undefined) === (resume === undefined))
-        command.error('error: name a FILE, or an import with --resume', { exitCode: 1 });
-      if (resume !== undefined) return withApp((app) => resumeImport(app, resume, flags));
-      const path = file ?? '-';
-      const source = await openSource(path);
-      const rejects = `${path === '-' ? 'import' : path}.rejects.csv`;
-      return withApp((app) => importFile(app, source, { rejects, ...flags }));
-    });
+    .action(run);
+}
+
+async function run(file: string | undefined, flags: ImportFlags, command: Command): Promise<void> {
+  const { resume } = flags;
+  if ((file === undefined) === (resume === undefined))
+    command.error('error: name a FILE, or an import with --resume', { exitCode: 1 });
+  if (resume !== undefined) return withApp((app) => resumeImport(app, resume, flags));
+  const path = file ?? '-';
+  const source = await openSource(path);
+  const rejects = `${path === '-' ? 'import' : path}.rejects.csv`;
+  return withApp((app) => importFile(app, source, { rejects, ...flags }));
 }

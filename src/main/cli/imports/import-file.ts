@@ -1,30 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { CsvEncoding } from '../../../platform/csv/csv-dialect.js';
 import { Database } from '../../../platform/database/database.js';
 import type { Import } from '../../../features/imports/import.entity.js';
 import { ImportsService } from '../../../features/imports/imports.service.js';
-import type { ConflictPolicy, Transform } from '../../../features/imports/targets/import-options.js';
 import { importTarget } from '../../../features/imports/targets/import-targets.js';
 import type { Upload } from '../../../features/uploads/upload.entity.js';
 import { UploadsService } from '../../../features/uploads/uploads.service.js';
+import type { ImportFlags } from './import-flags.js';
 import { optionsFor } from './import-options.js';
 import type { ImportSource } from './import-source.js';
 import { Interruption } from './interruption.js';
-import { type RunFlags, runToEnd } from './run-to-end.js';
-
-export interface ImportFlags extends RunFlags {
-  target: string;
-  map: Record<string, string>;
-  transform: Record<string, Transform[]>;
-  onConflict: ConflictPolicy;
-  batchSize?: number;
-  dryRun?: boolean;
-  invite?: boolean;
-  delimiter?: string;
-  encoding?: CsvEncoding;
-  header: boolean;
-  resume?: string;
-}
+import { runToEnd } from './run-to-end.js';
 
 /** Stores a file and imports it. */
 export async function importFile(

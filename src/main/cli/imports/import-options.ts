@@ -7,7 +7,7 @@ import { proposeMapping } from '../../../features/imports/targets/propose-mappin
 import { settleOptions } from '../../../features/imports/targets/settle-options.js';
 import { UploadsService } from '../../../features/uploads/uploads.service.js';
 import { PERMISSIONS } from '../../../shared/permissions.js';
-import type { ImportFlags } from './import-file.js';
+import type { ImportFlags } from './import-flags.js';
 
 const HEAD_BYTES = 64 * 1024;
 

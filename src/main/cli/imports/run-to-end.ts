@@ -6,15 +6,11 @@ import { isOver } from '../../../features/imports/import-state.js';
 import type { Import } from '../../../features/imports/import.entity.js';
 import { ImportsService } from '../../../features/imports/imports.service.js';
 import { ImportRuns } from '../../../features/imports/runs/import-runs.service.js';
+import type { RunFlags } from './import-flags.js';
 import type { Interruption } from './interruption.js';
 import { ProgressLine } from './progress-line.js';
 import { writeRejects } from './rejects-file.js';
 import { printSummary } from './summary.js';
-
-export interface RunFlags {
-  rejects?: string;
-  quiet?: boolean;
-}
 
 const EXIT = { failed: 1, someRejected: 2, interrupted: 130 };
 
