@@ -1,10 +1,11 @@
 import type { CsvPosition } from '../../../platform/csv/csv-dialect.js';
 import type { RowBatch, RowPlan } from './row-batch.js';
+import type { ReadLimits } from './row-reader.js';
 
 /** What the thread is begun with. */
 export interface RowThreadData {
   plan: RowPlan;
-  maxRecordBytes: number;
+  limits: ReadLimits;
 }
 
 /** To the thread. */

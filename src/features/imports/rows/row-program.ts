@@ -11,7 +11,7 @@ import { RowReader, shownRecord } from './row-reader.js';
 
 if (!parentPort) throw new Error('this is a thread of row-thread.ts');
 const port = parentPort;
-const { plan, maxRecordBytes } = workerData as RowThreadData;
+const { plan, limits } = workerData as RowThreadData;
 const { dialect, columns } = plan.options;
 
 const incoming = new IncomingBytes((bytes) => tell({ is: 'taken', bytes }));
@@ -36,7 +36,7 @@ port.on('message', (message: ToRows) => {
       );
   }
 });
-await reader.run(kept.keeping(incoming), maxRecordBytes);
+await reader.run(kept.keeping(incoming), limits);
 
 function tell(message: FromRows): void {
   port.postMessage(message);
@@ -48,7 +48,7 @@ async function originals(batch: number, rows: readonly number[]): Promise<string
   if (!start) throw new Error(`batch ${batch} was released`);
   const found = new Map<number, string[]>();
   const wanted = new Set(rows);
-  const options = { from: start, maxRecordBytes, columns: columns.length };
+  const options = { ...limits, from: start, columns: columns.length };
   for await (const block of readCsv(kept.from(start.byte), dialect, options)) {
     for (const [index, record] of block.records.entries()) {
       const row = block.start.row + index + 1;

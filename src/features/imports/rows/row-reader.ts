@@ -17,6 +17,13 @@ const MAX_SPAN_BYTES = 16 * 1024 * 1024;
 const MAX_SPAN_BATCHES = 4;
 const MAX_FIELD = 10_000;
 
+export interface ReadLimits {
+  /** A record that has more is a fault. */
+  maxRecordBytes: number;
+  /** How much is parsed at once, about. */
+  blockBytes?: number;
+}
+
 interface Output {
   give(batch: MadeBatch): void;
   /** Waits until more batches may be made. */
@@ -48,12 +55,12 @@ export class RowReader {
     this.#batchRows = batchRows;
   }
 
-  async run(source: AsyncIterable<Uint8Array>, maxRecordBytes: number): Promise<void> {
+  async run(source: AsyncIterable<Uint8Array>, limits: ReadLimits): Promise<void> {
     const { options, lanes } = this.#plan;
     const from = firstPosition(lanes);
     const columns = options.columns.length;
     let end: CsvPosition = { byte: from.byte, line: from.line, row: from.row };
-    for await (const block of readCsv(source, options.dialect, { from: end, maxRecordBytes, columns })) {
+    for await (const block of readCsv(source, options.dialect, { ...limits, from: end, columns })) {
       this.#readBlock(block);
       end = block.end;
       await this.#output.room();

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { BatchQueue } from './batch-queue.js';
 import type { RowBatch, RowPlan } from './row-batch.js';
 import type { FromRows, RowThreadData, ToRows } from './row-messages.js';
+import type { ReadLimits } from './row-reader.js';
 
 // The program beside this one. Tests run this file as it is written, and a thread what was built of it.
 const PROGRAM =
@@ -16,9 +17,7 @@ const YOUNG_HEAP_MB = 24;
 /** Of the source, on their way to the thread. */
 const MAX_BYTES_AHEAD = 1024 * 1024;
 
-export interface RowLimits {
-  /** A record that has more is a fault. */
-  maxRecordBytes: number;
+export interface RowLimits extends ReadLimits {
   /** Of the thread's heap. */
   heapMb?: number;
   /** Ends the thread at once; what waits is rejected with its reason. */
@@ -43,7 +42,8 @@ export class RowThread {
   #failure: { error: unknown } | undefined;
 
   constructor(plan: RowPlan, source: AsyncIterable<Uint8Array>, limits: RowLimits) {
-    const workerData: RowThreadData = { plan, maxRecordBytes: limits.maxRecordBytes };
+    const { maxRecordBytes, blockBytes } = limits;
+    const workerData: RowThreadData = { plan, limits: { maxRecordBytes, blockBytes } };
     const resourceLimits = {
       maxOldGenerationSizeMb: limits.heapMb ?? HEAP_MB,
       maxYoungGenerationSizeMb: YOUNG_HEAP_MB,

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import type { MadeBatch } from '../../src/features/imports/rows/lane-batches.js';
+import { firstPosition } from '../../src/features/imports/rows/first-position.js';
+import type { RowPlan } from '../../src/features/imports/rows/row-batch.js';
+import { RowReader } from '../../src/features/imports/rows/row-reader.js';
+import { fileOf, inPieces, type Outcome, outcomesOf, planOf } from './row-files.ts';
+
+interface Reading {
+  blockBytes?: number;
+  pieceBytes?: number;
+}
+
+/** All batches, lane by lane. */
+async function read(plan: RowPlan, file: Buffer, { blockBytes, pieceBytes = 50 }: Reading = {}) {
+  const lanes: MadeBatch[][] = plan.lanes.map(() => []);
+  const reader = new RowReader(plan, {
+    give: (batch) => void lanes[batch.lane]?.push(batch),
+    room: () => Promise.resolve(),
+    passed: () => {},
+  });
+  const rest = file.subarray(firstPosition(plan.lanes).byte);
+  await reader.run(inPieces(rest, pieceBytes), { maxRecordBytes: 100_000, blockBytes });
+  return lanes;
+}
+
+const outcomes = (batches: MadeBatch[]): Outcome[] => batches.flatMap(outcomesOf);
+
+const cell = fc.oneof(
+  fc.constantFrom('Ada', 'Ada "the first"', 'two\nlines', 'back\\slash', 'tab\t', 'é, ü', ''),
+  fc.string({ maxLength: 8 }),
+);
+const email = fc
+  .tuple(fc.constantFrom('ada', 'ADA', 'Bob', 'c', 'd e'), fc.integer({ min: 0, max: 5 }))
+  .map(([name, number]) => `${name}${number}@example.com`);
+const record = fc.oneof(
+  { weight: 9, arbitrary: fc.tuple(cell, email, cell).map((cells): string[] => cells) },
+  { weight: 1, arbitrary: fc.array(cell, { minLength: 1, maxLength: 5 }) },
+);
+const file = fc
+  .tuple(fc.array(record, { maxLength: 60 }), fc.constantFrom('\n' as const, '\r\n' as const))
+  .map(([records, newline]) => fileOf(records, newline));
+const size = fc.integer({ min: 1, max: 9 });
+const bytes = fc.integer({ min: 1, max: 300 });
+const RUNS = { numRuns: 300, seed: 6 };
+
+describe('rows of a file', () => {
+  it('come in their lanes the same, whatever the sizes of batches, blocks and pieces [W6.I1]', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, fc.integer({ min: 1, max: 4 }), size, bytes, bytes, async (...drawn) => {
+        const [csv, lanes, batchRows, blockBytes, pieceBytes] = drawn;
+        const whole = await read(planOf(lanes, 1000), csv);
+        const parts = await read(planOf(lanes, batchRows), csv, { blockBytes, pieceBytes });
+        expect(parts.map(outcomes)).toEqual(whole.map(outcomes));
+        const rows = parts.flatMap((batches) => outcomes(batches).map(([row]) => row));
+        // Each once.
+        expect(rows.sort((a, b) => a - b)).toEqual(rows.map((_, index) => index + 1));
+        for (const batch of parts.flat())
+          expect(batch.rows.length + batch.rejects.length).toBeLessThanOrEqual(batchRows);
+        expect(parts.map((batches) => batches.map(({ last }) => last))).toEqual(
+          parts.map((batches) => batches.map((_, index) => index === batches.length - 1)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('go on from the end of any batch with those that are left [W6.H3]', async () => {
+    const cuts = fc.array(fc.nat(), { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(file, size, bytes, bytes, cuts, async (csv, batchRows, before, after, drawn) => {
+        const lanes = await read(planOf(3, batchRows), csv, { blockBytes: before });
+        const taken = lanes.map((batches, lane) =>
+          batches.slice(0, (drawn[lane] ?? 0) % (batches.length + 1)),
+        );
+        const plan = planOf(3, batchRows);
+        plan.lanes = plan.lanes.map((start, lane) => taken[lane]?.at(-1)?.end ?? start);
+        const rest = await read(plan, csv, { blockBytes: after });
+        for (const [lane, batches] of lanes.entries()) {
+          expect(outcomes([...(taken[lane] ?? []), ...(rest[lane] ?? [])])).toEqual(outcomes(batches));
+          expect(linesOf([...(taken[lane] ?? []), ...(rest[lane] ?? [])])).toEqual(linesOf(batches));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('with the same key are in the same lane, however it is written', async () => {
+    const keys = ['ada@example.com', 'ADA@example.COM', 'Ada@Example.com', 'é@example.com', 'É@EXAMPLE.com'];
+    const records = Array.from({ length: 200 }, (_, index) => ['Ada', keys[index % 5] ?? '', '']);
+    const lanes = await read(planOf(7, 50), fileOf(records));
+    const laneOf = new Map(lanes.flatMap((batches, lane) => outcomes(batches).map(([row]) => [row, lane])));
+    for (const [row, lane] of laneOf) expect(lane).toBe(laneOf.get((row - 1) % 5 < 3 ? 1 : 4));
+    expect(laneOf.size).toBe(200);
+  });
+
+  it('bring a lane forward that has none of them', async () => {
+    const records = Array.from({ length: 300 }, () => ['Ada', 'ada@example.com', '']);
+    const lanes = await read(planOf(2, 5), fileOf(records), { blockBytes: 100 });
+    const empty = lanes.find((batches) => outcomes(batches).length === 0) ?? [];
+    expect(empty.length).toBeGreaterThan(3);
+    expect(empty.at(-1)).toMatchObject({ last: true, end: { row: 300, doneRow: 300 } });
+    expect(empty.map(({ end }) => end.doneRow)).toEqual(empty.map(({ end }) => end.row));
+  });
+
+  it('that are long make shorter batches', async () => {
+    const records = Array.from({ length: 200 }, () => ['Notes', 'ada@example.com', 'x'.repeat(45_000)]);
+    const columns = ['title', 'author', 'body'];
+    const mapping = { title: 'title', author: 'authorEmail', body: 'body' };
+    const plan = { ...planOf(1, 1000, { columns, mapping }), target: 'posts' };
+    const [batches = []] = await read(plan, fileOf(records), { pieceBytes: 65_536 });
+    expect(outcomes(batches)).toHaveLength(200);
+    for (const { copy } of batches) expect(copy.length).toBeLessThan(5_000_000);
+  });
+});
+
+function linesOf(batches: MadeBatch[]): number[] {
+  return batches
+    .flatMap(({ lines, rejects }) => [...lines, ...rejects.map(({ line }) => line)])
+    .sort((a, b) => a - b);
+}
