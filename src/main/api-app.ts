@@ -14,6 +14,7 @@ import { CommentsHttpModule } from '../features/comments/comments.module.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { AdminHttpModule } from '../features/admin/admin.module.js';
 import { DeadLettersHttpModule } from '../features/dead-letters/dead-letters.module.js';
+import { ImportsHttpModule } from '../features/imports/imports.module.js';
 import { JobStatsHttpModule } from '../features/job-stats/job-stats.module.js';
 import { EmailsHttpModule } from '../features/emails/emails.module.js';
 import { InvitationsHttpModule } from '../features/invitations/invitations.module.js';
@@ -37,6 +38,7 @@ import { SecondFactorHttpModule } from '../features/second-factor/second-factor.
 import { SiteModule } from '../features/site/site.module.js';
 import { TagsHttpModule } from '../features/tags/tags.module.js';
 import { TransfersHttpModule } from '../features/transfers/transfers.module.js';
+import { UploadsHttpModule } from '../features/uploads/uploads.module.js';
 import { UserBatchesHttpModule } from '../features/user-batches/user-batches.module.js';
 import { UserSummariesHttpModule } from '../features/user-summaries/user-summaries.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
@@ -120,6 +122,8 @@ const FEATURES = [
   QueriesHttpModule,
   ReportsHttpModule,
   PreferencesHttpModule,
+  UploadsHttpModule,
+  ImportsHttpModule,
 ];
 
 @Module({})

@@ -1,10 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CSV_ENCODINGS, CSV_NEWLINES, type CsvDialect } from '../../platform/csv/csv-dialect.js';
 import type { Import } from './import.entity.js';
-import { rowsOf } from './import-progress.js';
+import { ratesOf, rowsOf } from './import-progress.js';
 import { IMPORT_STATES, type ImportState } from './import-state.js';
-import { ratesOf } from './import-rates.js';
-import { CONFLICT_POLICIES, type ConflictPolicy, type Transform } from './targets/import-options.js';
+import {
+  CONFLICT_POLICIES,
+  type ConflictPolicy,
+  type ImportOptions,
+  type Transform,
+} from './targets/import-options.js';
 
 export class CsvDialectDto implements CsvDialect {
   @ApiProperty({ enum: CSV_ENCODINGS, example: 'utf-8' })
@@ -44,15 +48,22 @@ export class SettledOptionsDto {
   @ApiProperty({ enum: CONFLICT_POLICIES, example: 'skip' })
   onConflict!: ConflictPolicy;
 
-  /** Null when it follows latency and memory. */
-  @ApiProperty({ type: 'integer', nullable: true, example: null })
-  batchSize!: number | null;
+  /**
+   * Absent when it follows latency and memory.
+   * @example 5000
+   */
+  batchSize?: number;
 
   /** @example false */
   dryRun!: boolean;
 
   /** @example false */
   invite!: boolean;
+
+  constructor({ batchSize, ...options }: ImportOptions) {
+    Object.assign(this, options);
+    if (batchSize !== null) this.batchSize = batchSize;
+  }
 }
 
 export class ImportLinksDto {
@@ -214,7 +225,7 @@ export class ImportDto {
     this.bytesDone = bytesDone;
     this.rows = rowsOf(progress);
     this.peakMemoryBytes = row.peakBytes ?? undefined;
-    this.options = row.options;
+    this.options = new SettledOptionsDto(row.options);
     this.userId = row.userId ?? undefined;
     this.createdAt = row.createdAt;
     this.startedAt = row.startedAt ?? undefined;

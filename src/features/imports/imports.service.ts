@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { AuditAction } from '../../platform/audit/audit-actions.js';
 import { AuditLog } from '../../platform/audit/audit-log.js';
+import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { AppError, notFound, staleVersion } from '../../shared/app-error.js';
 import { uuidV7 } from '../../shared/uuid-v7.js';
@@ -27,6 +28,7 @@ export interface NewImport {
 @Injectable()
 export class ImportsService {
   constructor(
+    private readonly database: Database,
     private readonly imports: ImportsRepository,
     private readonly uploads: UploadsService,
     private readonly turns: ImportTurns,
@@ -95,15 +97,19 @@ export class ImportsService {
     });
   }
 
-  /** With its rejected rows; the rows that it made stay. Throws `import_not_finished`. */
-  async delete(tx: Transaction, id: string, versions?: readonly number[]): Promise<string | null> {
-    const found = await this.#lock(tx, id);
-    if (versions && !versions.includes(found.version)) throw staleVersion('import');
-    if (!isOver(found.state))
-      throw conflict('import_not_finished', 'The import is not over: cancel it first.');
-    await this.imports.delete(tx, id);
-    await this.#record(tx, id, 'import.deleted');
-    return found.uploadId;
+  /** With its file and its rejected rows; the rows that it made stay. Throws `import_not_finished`. */
+  async delete(id: string, versions?: readonly number[]): Promise<void> {
+    const uploadId = await this.database.transaction('import.delete', async (tx) => {
+      const found = await this.#lock(tx, id);
+      if (versions && !versions.includes(found.version)) throw staleVersion('import');
+      if (!isOver(found.state))
+        throw conflict('import_not_finished', 'The import is not over: cancel it first.');
+      await this.imports.delete(tx, id);
+      await this.#record(tx, id, 'import.deleted');
+      this.turns.announce(tx, id);
+      return found.uploadId;
+    });
+    if (uploadId !== null) await this.uploads.discard(uploadId);
   }
 
   async #change(

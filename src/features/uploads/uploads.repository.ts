@@ -36,13 +36,13 @@ export class UploadsRepository {
     return (await tx.repository(Upload).findOne({ where: { id, state: 'uploaded' }, lock })) ?? undefined;
   }
 
-  /** Lets nobody find it any more, unless an import that is not over needs it: then false. */
+  /** Lets nobody find it any more, unless an import may need it that is not over or can be resumed: then false. */
   async withdraw(tx: Transaction, id: string): Promise<boolean> {
     const lock = { mode: 'pessimistic_write' } as const;
     await tx.repository(Upload).findOne({ where: { id }, lock });
     const [, affected] = await tx.manager.query<[unknown, number]>(
       `UPDATE uploads SET state = 'uploading' WHERE id = $1 AND NOT EXISTS (
-         SELECT FROM imports WHERE upload_id = $1 AND state IN ('queued', 'running', 'paused'))`,
+         SELECT FROM imports WHERE upload_id = $1 AND state IN ('queued', 'running', 'paused', 'failed'))`,
       [id],
     );
     return affected === 1;

@@ -110,6 +110,21 @@ export class UploadsService {
     return this.storage.read(uploadKey(id), from);
   }
 
+  /** How the file begins. Throws `upload_not_found`. */
+  async head(id: string, bytes: number): Promise<Buffer> {
+    const file = await this.read(id);
+    if (!file) throw notFound('upload', id);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // Leaving the loop destroys the stream.
+    for await (const chunk of file.stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= bytes) break;
+    }
+    return Buffer.concat(chunks).subarray(0, bytes);
+  }
+
   /** Throws `upload_not_found`, and `upload_in_use` while an import needs it. */
   async delete(id: string): Promise<void> {
     await this.get(id);

@@ -50,6 +50,11 @@ export class RequestValidationPipe implements PipeTransform {
   }
 }
 
+/** Checks what is a body by another way than `@Body()`. Throws the same. */
+export async function checkedBody<T extends object>(type: new () => T, value: unknown): Promise<T> {
+  return (await new RequestValidationPipe().transform(value, { type: 'body', metatype: type })) as T;
+}
+
 export function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

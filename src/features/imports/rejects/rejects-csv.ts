@@ -1,35 +1,40 @@
 import { csvLine } from '../../../platform/csv/csv-text.js';
 import type { ImportOptions } from '../targets/import-options.js';
+import { REJECT_COLUMNS } from './reject-columns.js';
 import type { RejectedRow } from './row-fault.js';
 
-/** What a file of rejected rows has behind the columns of the file that they were in. */
-export const REJECT_COLUMNS = ['line', 'column', 'reason'];
-
+// Without it spreadsheet programs take UTF-8 for something else.
 const BYTE_ORDER_MARK = '\ufeff';
+const AT_ONCE = 200;
 
 /**
- * Rejected rows as a file that can be mended and imported again as it is: the columns that they had, and where and what
- * is wrong. Written as their file was, but in UTF-8, with names of columns, and with nothing that spreadsheets would run.
+ * The rows that were not taken as a file, with what is wrong with each before its own columns: put right, it can be
+ * imported as it is. Of a row with too many or too few fields every field is where it was.
  */
 export async function* rejectsCsv(
-  { dialect, columns }: Pick<ImportOptions, 'dialect' | 'columns'>,
+  { columns, dialect }: Pick<ImportOptions, 'columns' | 'dialect'>,
   rejects: AsyncIterable<RejectedRow>,
 ): AsyncGenerator<string> {
-  // Of one that was made of such a file, its reasons are replaced.
-  const isAgain = REJECT_COLUMNS.every((name, place) => columns.at(place - REJECT_COLUMNS.length) === name);
-  const width = isAgain ? columns.length - REJECT_COLUMNS.length : columns.length;
-  const { delimiter, quote } = dialect;
-  const lineOf = (cells: readonly string[]) =>
-    csvLine(cells, { delimiter, quote, newline: '\n', plain: true });
-  yield BYTE_ORDER_MARK + lineOf([...columns.slice(0, width), ...REJECT_COLUMNS]);
-  for await (const { line, fields, faults } of rejects) {
-    const cells = Array.from({ length: width }, (_, place) => fields[place] ?? '');
-    const names = new Set(faults.map(({ column }) => column ?? ''));
-    yield lineOf([
-      ...cells,
-      String(line),
-      [...names].filter(Boolean).join('; '),
-      faults.map(({ message }) => message).join('; '),
-    ]);
+  // Quotes are " whatever the file has, as every program writes them.
+  const options = {
+    delimiter: dialect.delimiter === '"' ? ',' : dialect.delimiter,
+    newline: '\r\n',
+    plain: true,
+  } as const;
+  const own = new Set<string>(REJECT_COLUMNS);
+  // Of a file that was itself one of rejected rows, the older reasons go.
+  const kept = (fields: readonly string[]) => fields.filter((_, index) => !own.has(columns[index] ?? ''));
+  let lines = [BYTE_ORDER_MARK + csvLine([...REJECT_COLUMNS, ...kept(columns)], options)];
+  for await (const reject of rejects) {
+    lines.push(csvLine([...reasonsOf(reject), ...kept(reject.fields)], options));
+    if (lines.length < AT_ONCE) continue;
+    yield lines.join('');
+    lines = [];
   }
+  yield lines.join('');
+}
+
+function reasonsOf({ line, faults }: RejectedRow): string[] {
+  const columns = new Set(faults.flatMap(({ column }) => column ?? []));
+  return [String(line), [...columns].join('; '), faults.map(({ message }) => message).join('; ')];
 }

@@ -17,7 +17,7 @@ export interface RejectedRow {
   row: number;
   /** Where it begins, from 1. */
   line: number;
-  /** As the file has them, each up to 10 000 characters. */
+  /** As the file has them, each up to 100 000 characters. */
   fields: string[];
   /** At least one. */
   faults: RowFault[];

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readCsv } from '../../../platform/csv/csv-reader.js';
+import { isRejectsFile, restoreCells } from '../rejects/reject-columns.js';
 import { firstPosition } from './first-position.js';
 import { IncomingBytes } from './incoming-bytes.js';
 import { KeptBytes } from './kept-bytes.js';
@@ -50,6 +51,7 @@ async function originals(batch: number, rows: readonly number[]): Promise<string
   const wanted = new Set(rows);
   const options = { ...limits, from: start, columns: columns.length };
   for await (const block of readCsv(kept.from(start.byte), dialect, options)) {
+    if (isRejectsFile(columns)) restoreCells(block.records);
     for (const [index, record] of block.records.entries()) {
       const row = block.start.row + index + 1;
       if (wanted.has(row)) found.set(row, shownRecord(record));

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CsvBlock } from '../../../platform/csv/csv-block.js';
 import type { CsvPosition } from '../../../platform/csv/csv-dialect.js';
 import { readCsv } from '../../../platform/csv/csv-reader.js';
+import { isRejectsFile, restoreCells } from '../rejects/reject-columns.js';
 import type { RejectedRow, RowFault } from '../rejects/row-fault.js';
 import { importTarget } from '../targets/import-targets.js';
 import { firstPosition } from './first-position.js';
@@ -15,7 +16,8 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** A lane whose rows are rare comes forward after so many bytes, or so many batches of others. */
 const MAX_SPAN_BYTES = 16 * 1024 * 1024;
 const MAX_SPAN_BATCHES = 4;
-const MAX_FIELD = 10_000;
+/** More than any field may have that is taken, so that what is put right and imported again is whole. */
+const MAX_FIELD = 100_000;
 
 export interface ReadLimits {
   /** A record that has more is a fault. */
@@ -59,8 +61,10 @@ export class RowReader {
     const { options, lanes } = this.#plan;
     const from = firstPosition(lanes);
     const columns = options.columns.length;
+    const restores = isRejectsFile(options.columns);
     let end: CsvPosition = { byte: from.byte, line: from.line, row: from.row };
     for await (const block of readCsv(source, options.dialect, { ...limits, from: end, columns })) {
+      if (restores) restoreCells(block.records);
       this.#readBlock(block);
       end = block.end;
       await this.#output.room();

@@ -68,7 +68,7 @@ export class RowThread {
     return queue.next();
   }
 
-  /** Rows of a batch as the file has them, by their index in `rows`, each field up to 10 000 characters. */
+  /** Rows of a batch as the file has them, by their index in `rows`, each field up to 100 000 characters. */
   async originals(batch: RowBatch, indexes: readonly number[]): Promise<string[][]> {
     if (this.#failure) throw this.#failure.error;
     const ask = ++this.#asks;

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsObject, IsUUID, Matches, Max, Min } from 'class-validator';
-import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
-import { CSV_ENCODINGS, type CsvEncoding } from '../../platform/csv/csv-dialect.js';
-import { CONFLICT_POLICIES, type ConflictPolicy, type Transform } from './targets/import-options.js';
-import { IMPORT_TARGETS } from './targets/import-targets.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.js';
+import { CSV_ENCODINGS, type CsvEncoding } from '../../../platform/csv/csv-dialect.js';
+import { CONFLICT_POLICIES, type ConflictPolicy, type Transform } from '../targets/import-options.js';
+import { IMPORT_TARGETS } from '../targets/import-targets.js';
 
 const ONE_CHARACTER = '^[\\t -~]$';
 

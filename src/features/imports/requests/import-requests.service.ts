@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { sniffCsv } from '../../../platform/csv/sniff-csv.js';
+import type { Principal } from '../../../shared/principal.js';
+import type { Upload } from '../../uploads/upload.entity.js';
+import { UploadsService } from '../../uploads/uploads.service.js';
+import type { ImportOptionsDto } from './import-options.dto.js';
+import type { ImportOptions } from '../targets/import-options.js';
+import { importTarget } from '../targets/import-targets.js';
+import { settleOptions } from '../targets/settle-options.js';
+
+/** As much of a file as its dialect and columns are found in. */
+const HEAD_BYTES = 65_536;
+
+/** Makes of what somebody wants, and of how the file begins, what an import does. */
+@Injectable()
+export class ImportRequests {
+  constructor(private readonly uploads: UploadsService) {}
+
+  /** Throws `validation_failed` naming each wrong option, `permission_missing`, `upload_not_found`. */
+  async settle(actor: Principal, upload: Upload, asked: ImportOptionsDto): Promise<ImportOptions> {
+    const { target, delimiter, encoding, quote, header, ...given } = asked;
+    const head = await this.uploads.head(upload.id, HEAD_BYTES);
+    const { dialect, columns } = sniffCsv(head, known({ delimiter, encoding, quote, header }));
+    return settleOptions(importTarget(target), given, { dialect, columns }, actor.permissions);
+  }
+}
+
+function known<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
