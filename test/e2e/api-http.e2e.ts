@@ -42,7 +42,8 @@ beforeAll(async () => {
   if (seeded.status !== 0) throw new Error(seeded.stderr);
   samplePassword = /password (\S+)/.exec(seeded.stdout)?.[1] ?? '';
   api = await startApi({ QUERY_LOG_SAMPLE: '1' });
-  await startWorker();
+  // Imports wait, so that one can be paused and cancelled before it is over.
+  await startWorker({ WORKER_QUEUES: 'email,notification,audit,media,report' });
 }, 60_000);
 
 describe('docs/api.http', () => {
@@ -130,6 +131,8 @@ function remember(body: Record<string, unknown>, known: Record<string, string>):
     recoveryCodes?: string[];
   };
   if (key !== undefined) Object.assign(known, { apiKey: key, apiKeyId: String(id) });
+  if (body.sha256 !== undefined) known.uploadId = String(id);
+  if (body.percent !== undefined) known.importId = String(id);
   // What the app would show from then on.
   if (secret !== undefined) known.totpCode = codeOf(secret);
   if (recoveryCodes?.[0] !== undefined) known.recoveryCode = recoveryCodes[0];

@@ -1,6 +1,8 @@
 import { getMetadataStorage } from 'class-validator';
 import { ListCommentsQueryDto } from '../../src/features/comments/comment-list.dto.js';
 import { COMMENT_SORTS } from '../../src/features/comments/comment-sorts.js';
+import { ListImportsQueryDto } from '../../src/features/imports/import-list.dto.js';
+import { IMPORT_SORTS } from '../../src/features/imports/import-sorts.js';
 import { ListPostsQueryDto } from '../../src/features/posts/post-list.dto.js';
 import { POST_SORTS } from '../../src/features/posts/post-sorts.js';
 import { ListUsersQueryDto } from '../../src/features/users/user-list.dto.js';
@@ -48,6 +50,16 @@ const FILL = [
    SELECT current_date::timestamp AT TIME ZONE 'UTC' + n * interval '2 s', (ARRAY['email', 'audit', 'media'])[n % 3 + 1], 'a.b', format('00000000-0000-4000-8000-%s', lpad(n::text, 12, '0')), now(), 1, 1, 1, 'completed'
    FROM generate_series(1, 40000) n`,
   'ANALYZE job_history',
+  `INSERT INTO imports (id, bytes, target, options, state, lanes, created_at)
+   SELECT format('00000000-0000-7000-8000-%s', lpad(n::text, 12, '0'))::uuid, 1,
+     CASE n % 100 WHEN 0 THEN 'posts' ELSE 'users' END, '{}', CASE n % 100 WHEN 0 THEN 'failed' ELSE 'completed' END, 1,
+     now() - n * interval '1 minute'
+   FROM generate_series(1, 20000) n`,
+  `INSERT INTO import_lanes (import_id, lane) SELECT id, 0 FROM imports`,
+  `INSERT INTO import_rejects (import_id, row, line, fields, faults) SELECT id, 1, 2, '{a}', '[]' FROM imports`,
+  'ANALYZE imports',
+  'ANALYZE import_lanes',
+  'ANALYZE import_rejects',
   'ANALYZE wallets',
   'ANALYZE transfers',
   'ANALYZE ledger_entries',
@@ -130,6 +142,11 @@ const CASES = [
   // The first replies to each of them.
   ['posts/17/comments', 'comments_parent_id_created_at_idx'],
   ['comments/100/replies', 'comments_parent_id_created_at_idx'],
+  ['imports?sort=createdAt', 'imports_created_at_idx'],
+  ['imports?sort=-createdAt', 'imports_created_at_idx'],
+  ['imports?state=failed', 'imports_state_idx'],
+  ['imports?target=posts', 'imports_target_idx'],
+  ['imports/00000000-0000-7000-8000-000000000017/rejects', 'import_rejects_pkey'],
   ['wallet', 'wallets_user_id_currency_key'],
   ['wallet/entries?currency=EUR', 'ledger_entries_wallet_id_idx'],
   ['wallet/statement?currency=EUR&from=2026-01-01', 'ledger_entries_wallet_id_idx'],
@@ -177,6 +194,7 @@ describe('an index', () => {
     ['users', ListUsersQueryDto, USER_SORTS],
     ['posts', ListPostsQueryDto, POST_SORTS],
     ['posts/17/comments', ListCommentsQueryDto, COMMENT_SORTS],
+    ['imports', ListImportsQueryDto, IMPORT_SORTS],
   ])('is tested for every filter and sort of %s', (list, dto, sorts) => {
     const tested = CASES.filter(([path]) => path.startsWith(`${list}?`)).map(([path]) => path.split('?')[1]);
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', true, false);

@@ -1,4 +1,5 @@
 import { createComment } from '../builders/a-comment.ts';
+import { createImport } from '../builders/an-import.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
@@ -26,6 +27,9 @@ const LISTS: Record<string, number> = {
   '/api/v1/posts/{id}/comments': 2,
   '/api/v1/posts/{id}/likes': 1,
   '/api/v1/notifications': 1,
+  '/api/v1/imports': 1,
+  // The import, and its rejected rows.
+  '/api/v1/imports/{id}/rejects': 2,
   '/api/v1/posts': 1,
   '/api/v1/posts/top': 1,
   // What is found, and the posts.
@@ -77,7 +81,7 @@ beforeAll(async () => {
   reader = api.as({ id: users, role: 'admin' });
   const { id: posts } = await createPost(api, users);
   const { id: comments } = await createComment(api, users, posts);
-  ids = { users, posts, comments };
+  ids = { users, posts, comments, imports: await createImport(api) };
   await fillLists(api, ids, 1);
   lengths = await lengthsOf(Object.keys(LISTS));
   await fillLists(api, ids, 60);

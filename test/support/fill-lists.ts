@@ -2,16 +2,17 @@ import { deposit } from '../builders/money.ts';
 import type { TestApi } from './api.ts';
 import { addFailedJobs } from './failed-jobs.ts';
 
-/** A user whose lists are filled, a post of theirs, and a comment of theirs on it. */
+/** A user whose lists are filled, a post of theirs, a comment of theirs on it, and an import. */
 export interface Filled {
   users: number;
   posts: number;
   comments: number;
+  imports: string;
 }
 
-// $1 is the number of rows, $2 the user, $3 the post, $4 the comment.
+// $1 is the number of rows, $2 the user, $3 the post, $4 the comment, $5 the import.
 const GIVEN =
-  'WITH given AS (SELECT $1::integer AS rows, $2::bigint AS usr, $3::bigint AS post, $4::bigint AS comment)';
+  'WITH given AS (SELECT $1::integer AS rows, $2::bigint AS usr, $3::bigint AS post, $4::bigint AS comment, $5::uuid AS import)';
 
 const STATEMENTS = [
   `INSERT INTO users (name, email)
@@ -43,14 +44,20 @@ const STATEMENTS = [
   `SELECT create_query_log_days(current_date - 1, current_date + 1)`,
   `INSERT INTO query_log (occurred_at, duration_ms, weight, rows, failed, fingerprint, node, role)
    SELECT now(), 1, 1, 1, false, gen_random_uuid(), 'primary', 'primary' FROM given, generate_series(1, rows)`,
+  `INSERT INTO imports (id, bytes, target, options, state, lanes)
+   SELECT gen_random_uuid(), 1, 'users', '{}', 'completed', 1 FROM given, generate_series(1, rows)`,
+  `INSERT INTO import_lanes (import_id, lane) SELECT id, 0 FROM imports ON CONFLICT DO NOTHING`,
+  `INSERT INTO import_rejects (import_id, row, line, fields, faults)
+   SELECT import, (SELECT count(*) FROM import_rejects) + n, n, '{}', '[]' FROM given, generate_series(1, rows) n`,
   `INSERT INTO daily_reports (day, document)
    SELECT coalesce((SELECT min(day) FROM daily_reports), current_date) - n, '{}' FROM given, generate_series(1, rows) n`,
 ];
 
 /** Adds to every list of the API, of those that are one's own to that user's. `rows` more, or all that there can be. */
 export async function fillLists(api: TestApi, filled: Filled, rows: number): Promise<void> {
-  const { users, posts, comments } = filled;
-  for (const sql of STATEMENTS) await api.dataSource.query(`${GIVEN} ${sql}`, [rows, users, posts, comments]);
+  const { users, posts, comments, imports } = filled;
+  for (const sql of STATEMENTS)
+    await api.dataSource.query(`${GIVEN} ${sql}`, [rows, users, posts, comments, imports]);
   await addFailedJobs(api, rows);
   for (const currency of ['EUR', 'USD', 'CHF', 'GBP'].slice(0, rows))
     await deposit(api, users, 100, currency);
