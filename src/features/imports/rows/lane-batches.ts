@@ -3,6 +3,9 @@ import type { RejectedRow } from '../rejects/row-fault.js';
 import { CopyText } from './copy-text.js';
 import type { LanePosition, RowBatch } from './row-batch.js';
 
+/** That it is a text costs, too. */
+const FIELD_BYTES = 16;
+
 /** What a batch is without its number, and where reading begins for its rows. */
 export interface MadeBatch extends Omit<RowBatch, 'id' | 'copy'> {
   copy: Uint8Array<ArrayBuffer>;
@@ -48,7 +51,7 @@ export class LaneBatches {
 
   reject(rejected: RejectedRow): void {
     this.#rejects.push(rejected);
-    for (const field of rejected.fields) this.#rejectedChars += field.length;
+    for (const field of rejected.fields) this.#rejectedChars += field.length + FIELD_BYTES;
   }
 
   /** Writes down what waits as text: strings of many parts are slow when they grow long. */

@@ -18,6 +18,8 @@ const MAX_SPAN_BYTES = 16 * 1024 * 1024;
 const MAX_SPAN_BATCHES = 4;
 /** More than any field may have that is taken, so that what is put right and imported again is whole. */
 const MAX_FIELD = 100_000;
+/** No file that is taken has more columns. */
+const MAX_FIELDS = 2000;
 
 export interface ReadLimits {
   /** A record that has more is a fault. */
@@ -123,5 +125,7 @@ function rejected(row: number, line: number, record: string[], faults: RowFault[
 
 /** As it is kept for people. */
 export function shownRecord(record: string[]): string[] {
-  return record.map((field) => (field.length > MAX_FIELD ? field.slice(0, MAX_FIELD) : field));
+  return record
+    .slice(0, MAX_FIELDS)
+    .map((field) => (field.length > MAX_FIELD ? field.slice(0, MAX_FIELD) : field));
 }

@@ -28,6 +28,7 @@ export interface RowLimits extends ReadLimits {
  * Reads rows of a file in a thread of its own: decodes, parses, maps, validates, and writes them down as COPY wants
  * them. `source` begins at the `byte` of `firstPosition(plan.lanes)`, and is read on only while no lane has more than a
  * few batches that are not released: so the lanes are to be worked on at the same time, or the thread waits for ever.
+ * Its chunks are given away: nobody else is to use them after.
  */
 export class RowThread {
   readonly #worker: Worker;
