@@ -21,7 +21,7 @@ export const importVariables = {
     .default(500)
     .describe('Time that writing a batch is to take; between those bounds batches grow and shrink with it'),
   IMPORT_MEMORY_BYTES: integer(1_048_576, 1_099_511_627_776)
-    .default(314_572_800)
+    .default(419_430_400)
     .describe('Memory (RSS) of a worker beyond which batches become smaller'),
   IMPORT_MAX_RECORD_BYTES: integer(1024, 104_857_600)
     .default(1_048_576)
