@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { userFile } from '../imports/files.ts';
+import { emptyUsers, type Outcome, outcomeOf } from '../imports/outcome.ts';
+import { eventually } from '../support/eventually.ts';
+import { TestImports } from '../support/imports.ts';
+import { endProcesses, environment, launch, RunningProcess } from '../support/processes.ts';
+
+const ROWS = 200_000;
+const KILLS = 20;
+const JITTER_MS = 20;
+
+let imports: TestImports;
+let undisturbed: Outcome;
+
+beforeAll(async () => {
+  imports = await TestImports.open();
+  const id = await imports.import(userFile(ROWS));
+  undisturbed = await outcomeOf(imports, id);
+}, 300_000);
+
+beforeEach(() => emptyUsers(imports));
+
+afterAll(endProcesses);
+
+async function done(id: string): Promise<number> {
+  const { inserted, rejected } = await imports.counts(id);
+  return inserted + rejected;
+}
+
+describe('an import whose process is killed', () => {
+  it('at many moments is in the end what it is undisturbed [W6.H3] [W6.H2] [W5.B1]', async () => {
+    expect(undisturbed.counts).toEqual({ inserted: 197_950, updated: 0, skipped: 0, rejected: 2050 });
+    const id = await imports.make(userFile(ROWS));
+    const start = async () =>
+      new RunningProcess([process.execPath, 'test/imports/program.ts', id], await environment());
+    let kills = 0;
+    let next = start();
+    for (let isDone = false; !isDone; ) {
+      const running = await next;
+      await running.line('ready', 60_000);
+      // The next one starts meanwhile.
+      next = start();
+      running.signal('SIGUSR2');
+      const from = (kills + 1) * (ROWS / (KILLS + 2));
+      const ended = running.exit();
+      if (kills < KILLS) {
+        await eventually(async () => running.child.exitCode !== null || (await done(id)) >= from, 120_000);
+        await sleep(Math.random() * JITTER_MS);
+        running.signal('SIGKILL');
+      }
+      const how = await ended;
+      expect(['SIGKILL', 0]).toContain(how);
+      if (how === 'SIGKILL') kills += 1;
+      else isDone = true;
+    }
+    (await next).signal('SIGKILL');
+    process.stdout.write(`killed ${kills} times in the middle of ${ROWS} rows\n`);
+    expect(kills).toBeGreaterThan(KILLS / 2);
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+    expect((await imports.find(id))?.epoch).toBe(kills + 1);
+  }, 300_000);
+
+  it('goes on in another worker, by its queue [W6.H3] [W6.I5]', async () => {
+    const fast = { WORKER_QUEUES: 'import', JOB_LOCK_MS: '1000' };
+    const id = await imports.make(userFile(ROWS), {}, { enqueue: true });
+    const first = await launch('worker', fast);
+    await eventually(async () => (await done(id)) > ROWS / 10, 120_000);
+    first.signal('SIGKILL');
+    await first.exit();
+    expect(await imports.find(id)).toMatchObject({ state: 'running' });
+    const second = await launch('worker', fast);
+    await eventually(async () => (await imports.find(id))?.state === 'completed', 120_000);
+    second.signal('SIGTERM');
+    expect(await second.exit()).toBe(0);
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+  }, 300_000);
+});
