@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { aTable, chunksOf, encoded, everyDialect, readAll } from '../../../test/support/csv.js';
+import { aTable, chunksOf, encoded, everyDialect, PLAIN, readAll } from '../../../test/support/csv.js';
 import { csvLine } from './csv-text.js';
 
 describe('readCsv', () => {
@@ -39,6 +39,28 @@ describe('readCsv', () => {
       },
     );
     await fc.assert(property, { numRuns: 300 });
+  });
+
+  it('reads windows-1252 as the web does [W6.B2]', async () => {
+    const bytes = Buffer.from(Array.from({ length: 128 }, (_, index) => 0x80 + index));
+    const { records } = await readAll(bytes, { ...PLAIN, encoding: 'windows-1252' });
+    expect(records[0]?.fields).toEqual([new TextDecoder('windows-1252').decode(bytes)]);
+    expect(records[0]?.fields[0]).toMatch(/^€.‚ƒ.*üýþÿ$/);
+  });
+
+  it('ends with the last byte of the file, and knows each block by its rows [W6.S5]', async () => {
+    const text = `name,note\r\n${'Zoë,"a\r\nb"\r\n\r\nAnn,c\n'.repeat(500)}`;
+    const { blocks, records } = await readAll(
+      Buffer.from(text),
+      { ...PLAIN, header: true },
+      { blockBytes: 300 },
+    );
+    expect(blocks.length).toBeGreaterThan(10);
+    expect(blocks.at(-1)?.end).toEqual({ byte: Buffer.byteLength(text), line: 2002, row: 1000 });
+    expect(blocks.map(({ start, end }) => end.row - start.row)).toEqual(
+      blocks.map((block) => block.records.length),
+    );
+    expect(records.at(-2)).toEqual({ fields: ['Zoë', 'a\r\nb'], line: 1998, row: 999 });
   });
 });
 

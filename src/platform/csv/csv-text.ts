@@ -1,9 +1,9 @@
 export interface CsvTextOptions {
   delimiter?: string;
   quote?: string;
-  /** Without it the caller joins the lines. */
+  /** What is put behind the record. */
   newline?: '' | '\n' | '\r\n' | '\r';
-  /** Keeps spreadsheets from taking cells for formulas: see plainCell. */
+  /** Whether cells are written so that no spreadsheet takes them for formulas: see plainCell. */
   plain?: boolean;
 }
 
@@ -17,22 +17,26 @@ export function csvLine(fields: readonly string[], options: CsvTextOptions = {})
 }
 
 function quoted(cell: string, delimiter: string, quote: string): string {
-  const plain =
+  const isSafe =
     !cell.includes(quote) && !cell.includes(delimiter) && !cell.includes('\n') && !cell.includes('\r');
-  return plain ? cell : quote + cell.replaceAll(quote, quote + quote) + quote;
+  return isSafe ? cell : quote + cell.replaceAll(quote, quote + quote) + quote;
 }
 
 /**
- * A cell that no spreadsheet takes for a formula: one that begins with = + - @ TAB or CR gets an apostrophe before it.
- * One that begins with apostrophes and such a character gets another one, so that cellOfPlain can undo it without loss.
+ * A cell that no spreadsheet takes for a formula: one that begins with = + - @ (or their wide forms), a tab or a line end
+ * has an apostrophe put before it.
+ *
+ * A file of such cells can be read back without loss by cellOfPlain, because one that began with apostrophes and such a
+ * character got another one, too. That must be known of the file: in others, an apostrophe is an apostrophe. Rejected rows
+ * are known by the columns that say what is wrong with them.
  */
 export function plainCell(cell: string): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-/** Undoes plainCell. Only for files that were written by it: elsewhere an apostrophe is an apostrophe. */
+/** What plainCell was given. */
 export function cellOfPlain(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
 }
 
-const FORMULA = /^'*[=+\-@\t\r]/;
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;

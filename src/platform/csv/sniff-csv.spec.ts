@@ -27,12 +27,12 @@ describe('sniffCsv', () => {
   });
 
   it.each([
-    ['windows-1252', Buffer.from('name,city\nJos\xe9,K\xf6ln\n', 'latin1'), 'guessed'],
-    ['utf-8', Buffer.from('name,city\nJosé,Köln\n'), 'found'],
-    ['utf-8', Buffer.from('name,city\nJose,Koln\n'), 'guessed'],
-    ['utf-8', Buffer.concat([Buffer.from('name,city\nJosé,Köln\n'), Buffer.from([0xe9, 0x0a])]), 'guessed'],
-    ['utf-16le', Buffer.from('name,city\nJosé,Köln\n', 'utf16le'), 'guessed'],
-  ])('takes %s for the encoding of %j', (encoding, bytes, by) => {
+    ['windows-1252', 'guessed', Buffer.from('name,city\nJos\xe9,K\xf6ln\n', 'latin1')],
+    ['utf-8', 'found', Buffer.from('name,city\nJosé,Köln\n')],
+    ['utf-8', 'guessed', Buffer.from('name,city\nJose,Koln\n')],
+    ['utf-8', 'guessed', Buffer.from('name,city\nJosé,Köln\nR\xe9my\n').fill(0xe9, 23, 24)],
+    ['utf-16le', 'guessed', Buffer.from('name,city\nJosé,Köln\n', 'utf16le')],
+  ])('knows %s, which is %s without a byte order mark [W6.B2]', (encoding, by, bytes) => {
     expect(sniffCsv(bytes)).toMatchObject({ dialect: { encoding }, by: { encoding: by } });
   });
 
