@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../support/run.ts';
-import { PLAIN } from '../support/csv.ts';
+import { PLAIN } from '../csv/csv-files.ts';
 import { CSV_START } from '../../src/platform/csv/csv-dialect.ts';
 import { readCsv } from '../../src/platform/csv/csv-reader.ts';
 

@@ -1,5 +1,5 @@
 /** What usually stands between fields, the most usual first. */
-export const USUAL_DELIMITERS = [',', ';', '\t', '|'] as const;
+const USUAL_DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /**
  * The delimiter with which the records have the same number of fields, two or more, most consistently. Sure when nine in

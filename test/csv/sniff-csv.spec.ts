@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { encoded, everyDialect } from '../../../test/support/csv.js';
-import type { CsvDialect } from './csv-dialect.js';
-import { csvLine } from './csv-text.js';
-import { SNIFF_BYTES, sniffCsv } from './sniff-csv.js';
+import { encoded, everyDialect } from './csv-files.ts';
+import type { CsvDialect } from '../../src/platform/csv/csv-dialect.ts';
+import { csvLine } from '../../src/platform/csv/csv-text.ts';
+import { SNIFF_BYTES, sniffCsv } from '../../src/platform/csv/sniff-csv.ts';
 
 const PEOPLE = [
   ['Name', 'E-mail', 'Born'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { chunksOf, encoded, PLAIN, readAll, type ReadRecord } from '../../../test/support/csv.js';
+import { chunksOf, encoded, PLAIN, readAll, type ReadRecord } from './csv-files.ts';
 
 describe('readCsv of what is wrong', () => {
   it('gives the same whatever the blocks are, and on from every block', async () => {

@@ -1,5 +1,5 @@
-import { readAll, PLAIN } from '../../../../test/support/csv.js';
-import { SampleFile, SAMPLE_TARGETS, type SampleOptions } from './sample-file.js';
+import { readAll, PLAIN } from './csv-files.ts';
+import { SampleFile, SAMPLE_TARGETS, type SampleOptions } from '../../src/main/cli/samples/sample-file.ts';
 
 const USERS: SampleOptions = {
   target: SAMPLE_TARGETS.users,

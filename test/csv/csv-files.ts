@@ -45,7 +45,7 @@ export async function readAll(file: Uint8Array, dialect: CsvDialect, options: Re
   return { blocks, records: blocks.flatMap(recordsOf) };
 }
 
-export function recordsOf({ records, lines, start, faults }: CsvBlock): ReadRecord[] {
+function recordsOf({ records, lines, start, faults }: CsvBlock): ReadRecord[] {
   return records.map((fields, index) => ({
     fields,
     line: start.line + (lines?.[index] ?? index),

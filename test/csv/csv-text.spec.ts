@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { aTable, PLAIN, readAll } from '../../../test/support/csv.js';
-import { cellOfPlain, csvLine, plainCell } from './csv-text.js';
+import { aTable, PLAIN, readAll } from './csv-files.ts';
+import { cellOfPlain, csvLine, plainCell } from '../../src/platform/csv/csv-text.ts';
 
 describe('csvLine', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { aTable, chunksOf, encoded, everyDialect, PLAIN, readAll } from '../../../test/support/csv.js';
-import { csvLine } from './csv-text.js';
+import { aTable, chunksOf, encoded, everyDialect, PLAIN, readAll } from './csv-files.ts';
+import { csvLine } from '../../src/platform/csv/csv-text.ts';
 
 describe('readCsv', () => {
   it('reads what csvLine writes, in any dialect, chunks and blocks, and on from every block [W6.S2] [W6.S3] [W6.S5] [W6.B2]', async () => {

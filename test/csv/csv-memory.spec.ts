@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { PLAIN } from '../../../test/support/csv.js';
-import { CSV_START } from './csv-dialect.js';
-import { readCsv } from './csv-reader.js';
+import { PLAIN } from './csv-files.ts';
+import { CSV_START } from '../../src/platform/csv/csv-dialect.ts';
+import { readCsv } from '../../src/platform/csv/csv-reader.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
