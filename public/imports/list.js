@@ -1,0 +1,113 @@
+import { ask, follow } from './server.js';
+
+const OPEN = ['queued', 'running', 'paused'];
+const STATES = {
+  queued: 'waits for its turn',
+  running: 'runs',
+  paused: 'is paused',
+  completed: 'is complete',
+  cancelled: 'was cancelled',
+  failed: 'has failed',
+};
+
+const items = document.querySelector('#imports');
+const template = document.querySelector('#import');
+const news = document.querySelector('#news');
+const more = document.querySelector('#more');
+const followed = new Map();
+
+/** Shows the newest imports, and each as it goes on. */
+export async function showImports() {
+  let cursor;
+  const load = async () => {
+    const page = await ask(`/imports?limit=20${cursor ? `&cursor=${cursor}` : ''}`);
+    for (const each of page.data) items.append(itemFor(each));
+    cursor = page.meta.nextCursor;
+    more.hidden = cursor === undefined;
+    document.querySelector('#none').hidden = items.children.length > 0;
+  };
+  more.addEventListener('click', load);
+  await load();
+  return {
+    add: (made) => {
+      items.prepend(itemFor(made));
+      document.querySelector('#none').hidden = true;
+    },
+  };
+}
+
+function itemFor(first) {
+  const item = template.content.cloneNode(true).querySelector('li');
+  let shown = first;
+  const show = (next) => {
+    if (next.state !== shown.state) news.textContent = `${nameOf(next)} ${STATES[next.state]}.`;
+    shown = next;
+    render(item, next);
+    if (OPEN.includes(next.state)) return watch(next, show);
+    followed.get(next.id)?.();
+    followed.delete(next.id);
+  };
+  item.querySelector('h3').textContent = nameOf(first);
+  item.querySelector('progress').setAttribute('aria-label', `Progress of ${nameOf(first)}`);
+  item.querySelector('.actions').addEventListener('click', async ({ target }) => {
+    const { change } = target.dataset;
+    if (change === undefined) return;
+    try {
+      show(await ask(`/imports/${first.id}/${change}`, { method: 'POST' }));
+    } catch (error) {
+      news.textContent = error.message;
+      show(await ask(`/imports/${first.id}`));
+    }
+  });
+  show(first);
+  return item;
+}
+
+function watch(made, onChange) {
+  if (!followed.has(made.id)) followed.set(made.id, follow(made, onChange));
+}
+
+function nameOf({ fileName, target, options }) {
+  return `${fileName ?? 'A file'} → ${target}${options.dryRun ? ', only tried' : ''}`;
+}
+
+function render(item, made) {
+  const { state, message, percent, rejected, links } = made;
+  item.dataset.state = state;
+  item.querySelector('.state').textContent = `It ${STATES[state]}. ${message ?? ''}`;
+  item.querySelector('progress').value = percent;
+  item.querySelector('dl').replaceChildren(...figures(made).map(figure));
+  const shown = { pause: ['queued', 'running'], resumption: ['paused', 'failed'], cancellation: OPEN };
+  for (const button of item.querySelectorAll('[data-change]'))
+    button.hidden = !shown[button.dataset.change].includes(state);
+  const link = item.querySelector('.rejects');
+  link.hidden = rejected === 0;
+  link.href = links.rejectsCsv;
+}
+
+function figures({ percent, rows, inserted, updated, skipped, rejected, rowsPerSecond, etaSeconds }) {
+  return [
+    ['done', `${percent} %`],
+    ['rows', rows],
+    ['inserted', inserted],
+    ['updated', updated],
+    ['skipped', skipped],
+    ['rejected', rejected],
+    ['rows/s', rowsPerSecond],
+    ['left', etaSeconds === undefined ? undefined : duration(etaSeconds)],
+  ].filter(([, value]) => value !== undefined);
+}
+
+function figure([name, value]) {
+  const [term, number] = [document.createElement('dt'), document.createElement('dd')];
+  term.textContent = name;
+  number.textContent = typeof value === 'number' ? value.toLocaleString('en') : value;
+  const pair = document.createElement('div');
+  pair.append(term, number);
+  return pair;
+}
+
+function duration(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
