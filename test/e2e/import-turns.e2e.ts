@@ -40,7 +40,10 @@ async function handedOver(made: ShownImport): Promise<void> {
 /** As if nothing had been heard of it for so long. */
 async function silent({ id }: ShownImport, time: string): Promise<void> {
   await api.dataSource.query(`ALTER TABLE imports DISABLE TRIGGER imports_touch`);
-  await api.dataSource.query(`UPDATE imports SET updated_at = now() - $2::interval WHERE id = $1`, [id, time]);
+  await api.dataSource.query(`UPDATE imports SET updated_at = now() - $2::interval WHERE id = $1`, [
+    id,
+    time,
+  ]);
   await api.dataSource.query(`ALTER TABLE imports ENABLE TRIGGER imports_touch`);
 }
 
@@ -69,7 +72,9 @@ describe('an import that waits', () => {
     expect(cancelled.body).toMatchObject({ state: 'cancelled', finishedAt: expect.any(String) });
     for (const what of ['pause', 'resumption', 'cancellation'])
       expect(await reasonOf(what)).toBe('import_finished');
-    const { body } = await admin.http.get(`/api/v1/admin/audit?targetId=${made.id}`).expect(200);
+    const { body } = await admin.http
+      .get(`/api/v1/admin/audit?targetType=import&targetId=${made.id}`)
+      .expect(200);
     expect((body as { data: { action: string }[] }).data.map(({ action }) => action)).toEqual([
       'import.cancelled',
       'import.resumed',
@@ -181,6 +186,9 @@ describe('an import that runs', () => {
   it('is paused when somebody cancels its job', async () => {
     const { links } = await at(running, 'running', 'queued');
     await admin.http.delete(links.job ?? '').expect(202);
-    expect(await at(running, 'paused', 'completed')).toMatchObject({ state: 'paused', reason: 'job_cancelled' });
+    expect(await at(running, 'paused', 'completed')).toMatchObject({
+      state: 'paused',
+      reason: 'job_cancelled',
+    });
   }, 60_000);
 });
