@@ -17,3 +17,16 @@ export function addressOf(stack: Stack, node: string): string {
   const found = stack.nodes.find(({ name }) => name === node);
   return `127.0.0.1:${found?.port}`;
 }
+
+/** Makes the standby with the most WAL the primary, whose name it returns; the stack refuses any other. */
+export async function promoteFurthest(stack: Stack): Promise<string> {
+  for (const name of ['replica-1', 'replica-2'])
+    if (
+      await stack.promote(name).then(
+        () => true,
+        () => false,
+      )
+    )
+      return name;
+  throw new Error('no replica could be promoted');
+}

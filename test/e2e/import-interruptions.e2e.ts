@@ -1,0 +1,151 @@
+import { randomInt } from 'node:crypto';
+import { ImportsService } from '../../src/features/imports/imports.service.js';
+import { Database } from '../../src/platform/database/database.js';
+import { userFile } from '../imports/files.ts';
+import { emptyUsers, type Outcome, outcomeOf } from '../imports/outcome.ts';
+import { eventually } from '../support/eventually.ts';
+import { TestImports } from '../support/imports.ts';
+
+const ROWS = 20_000;
+const FILE = userFile(ROWS);
+const COUNTS = { inserted: 19_795, updated: 0, skipped: 0, rejected: 205 };
+
+let imports: TestImports;
+let undisturbed: Outcome;
+
+beforeAll(async () => {
+  imports = await TestImports.open();
+  undisturbed = await outcomeOf(imports, await imports.import(FILE));
+}, 60_000);
+
+beforeEach(() => emptyUsers(imports));
+
+async function done(id: string): Promise<number> {
+  const { inserted, updated, skipped, rejected } = await imports.counts(id);
+  return inserted + updated + skipped + rejected;
+}
+
+/** Waits until some of its rows are done, and not all. */
+async function underWay(id: string): Promise<void> {
+  const some = randomInt(1, ROWS / 2);
+  await eventually(async () => (await done(id)) >= some, 60_000);
+}
+
+function change(id: string, how: 'pause' | 'resume' | 'cancel'): Promise<unknown> {
+  const service = imports.app.get(ImportsService, { strict: false });
+  return imports.app.get(Database).transaction('test.change', (tx) => service[how](tx, id));
+}
+
+it('an import is done when nothing disturbs it', () => {
+  expect(undisturbed).toMatchObject({ state: 'completed', counts: COUNTS });
+});
+
+describe('an import that is paused', () => {
+  it('gets no further row, and goes on where it was when it is resumed', async () => {
+    const id = await imports.make(FILE, { batchSize: 200 });
+    const running = imports.run(id);
+    await underWay(id);
+    await change(id, 'pause');
+    const atPause = await outcomeOf(imports, id);
+    expect(await running).toBe('stopped');
+    expect(await outcomeOf(imports, id)).toEqual(atPause);
+    expect(await imports.run(id)).toBe('stopped');
+    await change(id, 'resume');
+    expect(await imports.run(id)).toBe('finished');
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+  }, 60_000);
+});
+
+describe('an import that is cancelled', () => {
+  it('gets no further row, and keeps those that it has', async () => {
+    const id = await imports.make(FILE, { batchSize: 200 });
+    const running = imports.run(id);
+    await underWay(id);
+    await change(id, 'cancel');
+    const rows = await done(id);
+    expect(await running).toBe('stopped');
+    expect(rows).toBeLessThan(ROWS);
+    expect(await done(id)).toBe(rows);
+    const { inserted } = await imports.counts(id);
+    expect(await imports.ask('SELECT FROM users')).toHaveLength(inserted);
+    expect(await imports.find(id)).toMatchObject({ state: 'cancelled' });
+  }, 60_000);
+});
+
+describe('an import that another run takes over', () => {
+  it('is written by that one alone, each row once [W6.H3]', async () => {
+    const id = await imports.make(FILE, { batchSize: 200 });
+    const first = imports.run(id);
+    await underWay(id);
+    expect(await Promise.all([first, imports.run(id)])).toEqual(['stopped', 'finished']);
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+  }, 60_000);
+});
+
+describe('the same file twice at once', () => {
+  it('brings each row once, and all are counted [W6.H7]', async () => {
+    const ids = [
+      await imports.make(FILE, { onConflict: 'skip', batchSize: 500 }),
+      await imports.make(FILE, { onConflict: 'skip', batchSize: 500 }),
+    ];
+    await Promise.all(ids.map((id) => imports.run(id)));
+    const [one, other] = await Promise.all(ids.map((id) => outcomeOf(imports, id)));
+    expect(one?.rows).toBe(undisturbed.rows);
+    expect((one?.counts.inserted ?? 0) + (other?.counts.inserted ?? 0)).toBe(COUNTS.inserted);
+    for (const outcome of [one, other]) {
+      expect(outcome?.counts.rejected).toBe(200);
+      expect((outcome?.counts.inserted ?? 0) + (outcome?.counts.skipped ?? 0)).toBe(ROWS - 200);
+    }
+  }, 60_000);
+});
+
+describe('imports that wait for each other', () => {
+  it('advance in turns, portion by portion [W6.H7]', async () => {
+    const [rows, inserted] = [2000, 1979];
+    const file = userFile(rows);
+    const ids = [await imports.make(file, { batchSize: 200 }), await imports.make(file, { batchSize: 200 })];
+    const { signal } = new AbortController();
+    const turns: string[] = [];
+    for (let open = [...ids]; open.length > 0; ) {
+      const [id = '', ...others] = open;
+      const outcome = await imports.runs.runPortion(id, { signal }, { portionMs: 20 });
+      turns.push(`${ids.indexOf(id)} ${outcome}`);
+      open = outcome === 'more' ? [...others, id] : others;
+      // One that waits is one that another makes room for.
+      if (outcome === 'more') expect(await imports.find(id)).toMatchObject({ state: 'queued' });
+    }
+    expect(turns.slice(0, 4)).toEqual(['0 more', '1 more', '0 more', '1 more']);
+    const [one, other] = await Promise.all(ids.map((id) => imports.counts(id)));
+    expect((one?.inserted ?? 0) + (other?.inserted ?? 0)).toBe(inserted);
+    expect((one?.rejected ?? 0) + (other?.rejected ?? 0)).toBe(2 * rows - inserted);
+  }, 60_000);
+});
+
+describe('an import whose database has no room left', () => {
+  it('fails with the reason, and loses nothing when it is resumed', async () => {
+    await imports.ask(`
+      CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER no_room BEFORE INSERT ON users FOR EACH ROW
+      WHEN (NEW.email = 'user15001@example.com') EXECUTE FUNCTION no_room()`);
+    const id = await imports.make(FILE, { batchSize: 200 });
+    expect(await imports.run(id)).toBe('finished');
+    expect(await imports.find(id)).toMatchObject({ state: 'failed', reason: 'disk_full' });
+    const rows = await done(id);
+    expect(rows).toBeGreaterThan(0);
+    expect(rows).toBeLessThan(ROWS);
+    await imports.ask('DROP FUNCTION no_room() CASCADE');
+    await change(id, 'resume');
+    expect(await imports.run(id)).toBe('finished');
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+  }, 60_000);
+});
+
+describe('an import of a file that is not there', () => {
+  it('fails with the reason', async () => {
+    const id = await imports.make(FILE);
+    await imports.ask('UPDATE imports SET upload_id = NULL WHERE id = $1', [id]);
+    expect(await imports.run(id)).toBe('finished');
+    expect(await imports.find(id)).toMatchObject({ state: 'failed', reason: 'file_gone' });
+  });
+});
