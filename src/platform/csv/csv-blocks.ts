@@ -4,7 +4,7 @@ import type { ReadText } from './records/clean-text.js';
 import type { CsvBlock, CsvFault } from './csv-block.js';
 import type { CsvDialect, CsvPosition } from './csv-dialect.js';
 import { BYTE_ORDER_MARKS } from './csv-encoding.js';
-import type { CsvReadOptions } from './csv-reader.js';
+import type { CsvReadOptions } from './csv-read-options.js';
 import { CsvView } from './records/csv-view.js';
 import { LargeRecord } from './records/large-record.js';
 

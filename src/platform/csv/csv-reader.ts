@@ -1,18 +1,8 @@
 import type { CsvBlock } from './csv-block.js';
 import { CsvBlocks } from './csv-blocks.js';
-import type { CsvDialect, CsvPosition } from './csv-dialect.js';
+import type { CsvDialect } from './csv-dialect.js';
 import { csvPieces, joinBytes } from './csv-pieces.js';
-
-export interface CsvReadOptions {
-  /** Where the source begins within the file: CSV_START, or start or end of a block that was read before. */
-  from: CsvPosition;
-  /** Longer records are not taken. */
-  maxRecordBytes: number;
-  /** How much is parsed at once, about. */
-  blockBytes?: number;
-  /** Of the file: tells lines from the text of a quoted field when a quote is not closed. */
-  columns?: number;
-}
+import type { CsvReadOptions } from './csv-read-options.js';
 
 const BLOCK_BYTES = 256 * 1024;
 
