@@ -51,6 +51,7 @@ const ACCESS: Record<string, string> = {
   'GET /api/v1/uploads/:id': '401 403 403 403 400 400 403',
   'DELETE /api/v1/uploads/:id': '401 403 403 403 400 400 403',
   'POST /api/v1/imports': '401 403 403 403 422 422 403',
+  'POST /api/v1/imports/preview': '401 403 403 403 422 422 403',
   'GET /api/v1/imports': '401 403 403 403 200 200 403',
   'GET /api/v1/imports/:id': '401 403 403 403 400 400 403',
   'GET /api/v1/imports/:id/events': '401 403 403 403 400 400 403',

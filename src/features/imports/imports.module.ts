@@ -11,6 +11,7 @@ import { ImportTurns } from './jobs/import-turns.service.js';
 import { ReviveImportsHandler } from './jobs/revive-imports.handler.js';
 import { RunImportHandler } from './jobs/run-import.handler.js';
 import { TidyImportsHandler } from './jobs/tidy-imports.handler.js';
+import { ImportPreviewsController } from './previews/import-previews.controller.js';
 import { ImportRejectsController } from './rejects/import-rejects.controller.js';
 import { ImportIntake } from './requests/import-intake.js';
 import { ImportRequests } from './requests/import-requests.service.js';
@@ -27,7 +28,12 @@ export class ImportsModule {}
 /** What the API serves of imports. */
 @Module({
   imports: [ImportsModule],
-  controllers: [ImportsController, ImportChangesController, ImportRejectsController],
+  controllers: [
+    ImportPreviewsController,
+    ImportsController,
+    ImportChangesController,
+    ImportRejectsController,
+  ],
   providers: [ImportIntake, ImportFeed],
 })
 export class ImportsHttpModule {}

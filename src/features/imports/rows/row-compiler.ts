@@ -24,8 +24,8 @@ interface FieldReader {
   index: number;
   column: string | null;
   step: Step | undefined;
-  /** What is written for an empty text, or what is wrong with it. */
-  empty: string | Problem;
+  /** What an empty text becomes, or what is wrong with it. */
+  empty: string | null | Problem;
 }
 
 /**
@@ -49,13 +49,40 @@ export function compileRow(target: ImportTarget, options: ImportOptions): (recor
     for (let at = 0; at < readers.length; at++) {
       const reader = readers[at]!;
       const value = readField(reader, record);
-      if (typeof value !== 'string') (row.faults ??= []).push(faultOf(reader, record, value));
-      else {
-        line = at === 0 ? value : `${line}\t${value}`;
-        if (at === keyAt && value !== COPY_NULL) row.key = value;
+      if (value !== null && typeof value !== 'string') {
+        (row.faults ??= []).push(faultOf(reader, record, value));
+        continue;
       }
+      const copied = value === null ? COPY_NULL : copyValue(value);
+      line = at === 0 ? copied : `${line}\t${copied}`;
+      if (at === keyAt) row.key = value ?? '';
     }
     if (row.faults === undefined) row.copy = `${line}\n`;
+    return row;
+  };
+}
+
+export interface ShownRow {
+  /** By field; those that are empty or wrong are left out. */
+  values: Record<string, string>;
+  faults: RowFault[];
+}
+
+/** The same for people, field by field. */
+export function compileShownRow(
+  target: ImportTarget,
+  options: ImportOptions,
+): (record: readonly string[]) => ShownRow {
+  const readers = writtenFields(target, options).map((field) => fieldReader(field, options));
+  const width = options.columns.length;
+  return (record) => {
+    const row: ShownRow = { values: {}, faults: [] };
+    if (record.length !== width) return { ...row, faults: [ragged(record.length, width)] };
+    for (const reader of readers) {
+      const value = readField(reader, record);
+      if (typeof value === 'string') row.values[reader.field.name] = value;
+      else if (value !== null) row.faults.push(faultOf(reader, record, value));
+    }
     return row;
   };
 }
@@ -69,22 +96,27 @@ function fieldReader(field: ImportField, options: ImportOptions): FieldReader {
     index: column === null ? -1 : options.columns.indexOf(column),
     column,
     step: compileTransforms(transforms ?? [], options.columns),
-    empty: field.required ? missing : field.empty === null ? COPY_NULL : copyValue(field.empty),
+    empty: field.required ? missing : field.empty,
   };
 }
 
-function readField({ field, index, step, empty }: FieldReader, record: string[]): string | Problem {
+/** A text for the database, null for NULL, or what is wrong. */
+function readField(reader: FieldReader, record: readonly string[]): string | null | Problem {
+  const { field, index, step, empty } = reader;
   const text = record[index] ?? '';
   const changed = step ? step(text, record) : text;
   if (typeof changed !== 'string') return changed;
   if (changed === '') return empty;
-  const value = field.check(changed);
-  return typeof value === 'string' ? copyValue(value) : value;
+  return field.check(changed);
 }
 
 const MAX_VALUE = 200;
 
-function faultOf({ field, index, column, step }: FieldReader, record: string[], problem: Problem): RowFault {
+function faultOf(
+  { field, index, column, step }: FieldReader,
+  record: readonly string[],
+  problem: Problem,
+): RowFault {
   const changed = index < 0 ? step?.('', record) : record[index];
   const value = typeof changed === 'string' ? changed : '';
   const message = `${field.name} ${problem.message}`;

@@ -3,7 +3,7 @@ import { AppError, type FieldError } from '../../../shared/app-error.js';
 import type { Permission } from '../../../shared/permissions.js';
 import { columnErrors, formErrors, type GivenOptions } from './given-options.js';
 import type { ImportOptions } from './import-options.js';
-import { type ImportField, type ImportTarget, writtenKey } from './import-target.js';
+import { type ImportField, type ImportTarget, writtenFields, writtenKey } from './import-target.js';
 import { mappingErrors, missingFields } from './mapping-errors.js';
 import { proposeMapping } from './propose-mapping.js';
 import { transformErrors } from '../transforms/transform-errors.js';
@@ -18,7 +18,7 @@ export type Permissions = ReadonlySet<Permission>;
 
 /**
  * All options of an import: what is given, and what is proposed for the rest. Throws `validation_failed` with every
- * fault of them, and `permission_missing` when a field is mapped that needs more.
+ * fault of them, and `permission_missing` when a field is written that needs more.
  */
 export function settleOptions(
   target: ImportTarget,
@@ -26,45 +26,49 @@ export function settleOptions(
   file: KnownFile,
   permissions: Permissions,
 ): ImportOptions {
-  refuse([...formErrors(given), ...columnErrors(file.columns)]);
-  const options = proposeOptions(target, given, file, permissions);
-  refuse(optionErrors(target, options));
-  for (const field of target.fields) {
-    const written =
-      Object.values(options.mapping).includes(field.name) || Object.hasOwn(options.transforms, field.name);
-    if (written && !mayWrite(field, permissions))
-      throw new AppError('forbidden', 'permission_missing', `You may not import the field ${field.name}.`);
-  }
+  const { options, missing } = draftOptions(target, given, file, permissions);
+  refuse(missing);
   return options;
 }
 
-/** The same without asking whether they can be right. */
-export function proposeOptions(
+/** The same, though fields that are required have no column yet: these are named in `missing`. */
+export function draftOptions(
   target: ImportTarget,
   given: GivenOptions,
   file: KnownFile,
   permissions: Permissions,
+): { options: ImportOptions; missing: FieldError[] } {
+  refuse([...formErrors(given), ...columnErrors(file.columns)]);
+  const options = proposeOptions(target, given, file, permissions);
+  const missing = missingFields(target, options);
+  const errors = [
+    ...mappingErrors(target, options),
+    ...transformErrors(target, options),
+    ...policyErrors(target, options),
+  ];
+  if (errors.length > 0) refuse([...errors, ...missing]);
+  const denied = writtenFields(target, options).find((field) => !mayWrite(field, permissions));
+  if (denied)
+    throw new AppError('forbidden', 'permission_missing', `You may not import the field ${denied.name}.`);
+  return { options, missing };
+}
+
+function proposeOptions(
+  target: ImportTarget,
+  given: GivenOptions,
+  { dialect, columns }: KnownFile,
+  permissions: Permissions,
 ): ImportOptions {
   return {
-    dialect: file.dialect,
-    columns: file.columns,
-    mapping: given.mapping ?? proposeMapping(target, file.columns, (field) => mayWrite(field, permissions)),
+    dialect,
+    columns,
+    mapping: given.mapping ?? proposeMapping(target, columns, (field) => mayWrite(field, permissions)),
     transforms: given.transforms ?? {},
     onConflict: given.onConflict ?? 'skip',
     batchSize: given.batchSize ?? null,
     dryRun: given.dryRun ?? false,
     invite: given.invite ?? false,
   };
-}
-
-/** What is wrong with options, by their names. Fields that have no column are told apart, in the last place. */
-export function optionErrors(target: ImportTarget, options: ImportOptions): FieldError[] {
-  return [
-    ...mappingErrors(target, options),
-    ...transformErrors(target, options),
-    ...policyErrors(target, options),
-    ...missingFields(target, options),
-  ];
 }
 
 function policyErrors(target: ImportTarget, options: ImportOptions): FieldError[] {
