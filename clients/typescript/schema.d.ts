@@ -851,6 +851,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a file would be imported: what was found in its first rows, and their problems
+         * @description Nothing is kept. The first 64 KiB are looked at, so of a file that comes along its beginning is enough; it may have 1048576 bytes. In a multipart body the part `options` stands before the file.
+         */
+        post: operations["ImportPreviews.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/acceptance": {
         parameters: {
             query?: never;
@@ -2128,6 +2148,89 @@ export interface components {
             /** @description 1 to 1000 posts. */
             posts: components["schemas"]["CreatePostDto"][];
         };
+        CreatePreviewDto: {
+            /**
+             * @description Rows of a batch; as many as suits time and memory when left out.
+             * @example 5000
+             */
+            batchSize?: number;
+            /**
+             * @description One character between fields.
+             * @example ;
+             */
+            delimiter?: string;
+            /**
+             * @description Whether everything is tried, and nothing kept but what would be rejected.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @example utf-8
+             * @enum {string}
+             */
+            encoding?: "utf-16be" | "utf-16le" | "utf-8" | "windows-1252";
+            /**
+             * @description Whether the first record names the columns.
+             * @example true
+             */
+            header?: boolean;
+            /**
+             * @description Whether new users without a password are invited by mail.
+             * @default false
+             */
+            invite: boolean;
+            /**
+             * @description Column of the file → field of the target; columns that are not named are left out.
+             * @example {
+             *       "E-mail": "email",
+             *       "Name": "name"
+             *     }
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description What becomes of rows whose key is in the table already, or came before in the file.
+             * @default skip
+             * @enum {string}
+             */
+            onConflict: "reject" | "skip" | "update";
+            /**
+             * @description One character around fields.
+             * @example "
+             */
+            quote?: string;
+            /**
+             * @description What the rows become.
+             * @example users
+             * @enum {string}
+             */
+            target?: "posts" | "users";
+            /**
+             * @description By field, steps from the text of its column to its own, done in order: `trim`, `lower`, `upper`, `default`
+             *     (`value`), `split` (`separator`, `part`), `date` (`format`), `number` (`decimal`, `thousands`), `template`
+             *     (`template`).
+             * @example {
+             *       "email": [
+             *         {
+             *           "do": "trim"
+             *         },
+             *         {
+             *           "do": "lower"
+             *         }
+             *       ]
+             *     }
+             */
+            transforms?: {
+                [key: string]: Record<string, never>[];
+            };
+            /**
+             * Format: uuid
+             * @description A file that was sent before, by POST /api/v1/uploads.
+             * @example 0199c1d4-7d2f-7c3a-9a55-0c2f6e1f7b10
+             */
+            uploadId: string;
+        };
         CreateUsersDto: {
             /** @description 1 to 1000 users. */
             users: components["schemas"]["WriteUserDto"][];
@@ -3388,6 +3491,189 @@ export interface components {
             /** @example 1 */
             userId: number;
         };
+        PreviewDto: {
+            /**
+             * @example [
+             *       "Name",
+             *       "E-mail",
+             *       "Department"
+             *     ]
+             */
+            columns: string[];
+            dialect: components["schemas"]["CsvDialectDto"];
+            dialectBy: components["schemas"]["SniffedByDto"];
+            /**
+             * @description Names that stand more than once in the header.
+             * @example []
+             */
+            duplicates: string[];
+            /** @description What is missing before the import can be made. */
+            errors: components["schemas"]["PreviewErrorDto"][];
+            /** @description Of the target. */
+            fields: components["schemas"]["TargetFieldDto"][];
+            /**
+             * @example {
+             *       "Name": "name",
+             *       "E-mail": "email"
+             *     }
+             */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description What is wrong with rows of the sample, the most frequent first. */
+            problems: components["schemas"]["PreviewProblemDto"][];
+            /** @description The first 20. */
+            rows: components["schemas"]["PreviewRowDto"][];
+            /**
+             * @description Rows that were looked at.
+             * @example 612
+             */
+            sampled: number;
+            /**
+             * @description The one that was asked for, or that the columns fit best; absent when they fit none.
+             * @example users
+             * @enum {string}
+             */
+            target?: "posts" | "users";
+            /**
+             * @description For people: what to look at twice.
+             * @example [
+             *       "Column Department is left out."
+             *     ]
+             */
+            warnings: string[];
+        };
+        PreviewErrorDto: {
+            /** @example fieldMissing */
+            code: string;
+            /** @example mapping */
+            field: string;
+            /** @example name is required: map a column to it, or make it by a default or a template */
+            message: string;
+        };
+        PreviewOptionsDto: {
+            /**
+             * @description Rows of a batch; as many as suits time and memory when left out.
+             * @example 5000
+             */
+            batchSize?: number;
+            /**
+             * @description One character between fields.
+             * @example ;
+             */
+            delimiter?: string;
+            /**
+             * @description Whether everything is tried, and nothing kept but what would be rejected.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @example utf-8
+             * @enum {string}
+             */
+            encoding?: "utf-16be" | "utf-16le" | "utf-8" | "windows-1252";
+            /**
+             * @description Whether the first record names the columns.
+             * @example true
+             */
+            header?: boolean;
+            /**
+             * @description Whether new users without a password are invited by mail.
+             * @default false
+             */
+            invite: boolean;
+            /**
+             * @description Column of the file → field of the target; columns that are not named are left out.
+             * @example {
+             *       "E-mail": "email",
+             *       "Name": "name"
+             *     }
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description What becomes of rows whose key is in the table already, or came before in the file.
+             * @default skip
+             * @enum {string}
+             */
+            onConflict: "reject" | "skip" | "update";
+            /**
+             * @description One character around fields.
+             * @example "
+             */
+            quote?: string;
+            /**
+             * @description What the rows become.
+             * @example users
+             * @enum {string}
+             */
+            target?: "posts" | "users";
+            /**
+             * @description By field, steps from the text of its column to its own, done in order: `trim`, `lower`, `upper`, `default`
+             *     (`value`), `split` (`separator`, `part`), `date` (`format`), `number` (`decimal`, `thousands`), `template`
+             *     (`template`).
+             * @example {
+             *       "email": [
+             *         {
+             *           "do": "trim"
+             *         },
+             *         {
+             *           "do": "lower"
+             *         }
+             *       ]
+             *     }
+             */
+            transforms?: {
+                [key: string]: Record<string, never>[];
+            };
+        };
+        PreviewProblemDto: {
+            /** @example isEmail */
+            code: string;
+            /**
+             * @description Absent when it is the row as a whole.
+             * @example email
+             */
+            field?: string;
+            /**
+             * @description Rows of the sample that have it.
+             * @example 3
+             */
+            rows: number;
+        };
+        PreviewRowDto: {
+            /** @description What is wrong; none when the row would be taken. */
+            faults: components["schemas"]["RowFaultDto"][];
+            /**
+             * @description As the file has them.
+             * @example [
+             *       "Emmy Noether",
+             *       "Emmy.Noether@example.com"
+             *     ]
+             */
+            fields: string[];
+            /**
+             * @description Line of the file where it begins, from 1.
+             * @example 2
+             */
+            line: number;
+            /**
+             * @description Number of the row, from 1.
+             * @example 1
+             */
+            row: number;
+            /**
+             * @description By field of the target; those that are empty or wrong are left out.
+             * @example {
+             *       "name": "Emmy Noether",
+             *       "email": "emmy.noether@example.com"
+             *     }
+             */
+            values: {
+                [key: string]: string;
+            };
+        };
         ProblemDto: {
             /**
              * @description What happened, for a person.
@@ -3964,6 +4250,33 @@ export interface components {
             tokenType: "Bearer";
             user: components["schemas"]["ProfileDto"];
         };
+        SniffedByDto: {
+            /**
+             * @example found
+             * @enum {string}
+             */
+            delimiter: "found" | "given" | "guessed";
+            /**
+             * @example found
+             * @enum {string}
+             */
+            encoding: "found" | "given" | "guessed";
+            /**
+             * @example guessed
+             * @enum {string}
+             */
+            header: "found" | "given" | "guessed";
+            /**
+             * @example found
+             * @enum {string}
+             */
+            newline: "found" | "given" | "guessed";
+            /**
+             * @example guessed
+             * @enum {string}
+             */
+            quote: "found" | "given" | "guessed";
+        };
         StoredPreferencesDto: {
             /**
              * @description Whatever else a client keeps for its user: up to 5 levels deep, names of 1 to 64 characters. A member that is null is
@@ -4003,6 +4316,12 @@ export interface components {
         TagListDto: {
             data: components["schemas"]["TagDto"][];
             meta: components["schemas"]["PageMetaDto"];
+        };
+        TargetFieldDto: {
+            /** @example email */
+            name: string;
+            /** @example true */
+            required: boolean;
         };
         ThreadDto: {
             /**
@@ -10500,6 +10819,151 @@ export interface operations {
                 };
             };
             /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "ImportPreviews.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePreviewDto"];
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    options?: components["schemas"]["PreviewOptionsDto"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The client took too long to send its request. */
+            408: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is of another media type than this takes. */
+            415: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A field of the body is not valid. */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /**
+             * @description Something this needs is not available at the moment.
+             *
+             *     Something this needs is not available at the moment.
+             */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
