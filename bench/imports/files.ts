@@ -27,27 +27,45 @@ const SPOILERS: ((row: string[]) => string[])[] = [
 export function writeFiles(folder: string, rows: number): ImportFiles {
   const files = { csv: join(folder, `${rows}.csv`), copy: join(folder, `${rows}.copy`) };
   const [csv, copy] = [writer(files.csv), writer(files.copy)];
-  const random = seeded(7);
   let good = 0;
-  csv.add(`${CSV_COLUMNS.join(',')}\n`);
-  for (const [name = '', email = '', joined = ''] of userRows(rows)) {
-    const row = [
-      name,
-      email,
-      between(random, 1, 50) === 1 ? 'moderator' : 'user',
-      verified(random, joined),
-      joined,
-    ];
-    const spoil =
-      between(random, 1, 100) === 1 ? SPOILERS[between(random, 0, SPOILERS.length - 1)] : undefined;
-    csv.add(`${(spoil ? spoil(row) : row).join(',')}\n`);
-    if (spoil) continue;
+  csv.add(HEADER);
+  for (const { row, spoilt } of newRows(rows)) {
+    csv.add(csvLine(spoilt ?? row));
+    if (spoilt) continue;
     good += 1;
     copy.add(`${row.map((cell) => cell || '\\N').join('\t')}\n`);
   }
   csv.end();
   copy.end();
   return { ...files, rows, good };
+}
+
+/** The CSV alone, as it is read, for more rows than a disk has room for. */
+export function* csvChunks(rows: number): Generator<Buffer> {
+  let waiting = HEADER;
+  for (const { row, spoilt } of newRows(rows)) {
+    waiting += csvLine(spoilt ?? row);
+    if (waiting.length < CHUNK) continue;
+    yield Buffer.from(waiting);
+    waiting = '';
+  }
+  yield Buffer.from(waiting);
+}
+
+const HEADER = csvLine(CSV_COLUMNS);
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.join(',')}\n`;
+}
+
+function* newRows(rows: number): Generator<{ row: string[]; spoilt?: string[] }> {
+  const random = seeded(7);
+  for (const [name = '', email = '', joined = ''] of userRows(rows)) {
+    const role = between(random, 1, 50) === 1 ? 'moderator' : 'user';
+    const row = [name, email, role, verified(random, joined), joined];
+    const isBad = between(random, 1, 100) === 1;
+    yield { row, spoilt: isBad ? SPOILERS[between(random, 0, SPOILERS.length - 1)]?.(row) : undefined };
+  }
 }
 
 function verified(random: Random, joined: string): string {

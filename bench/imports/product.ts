@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { importProduct } from '../product.ts';
+import { CSV_COLUMNS } from './files.ts';
 
 /** Parts of the compiled product, as far as they are used here. */
 interface Product {
@@ -30,3 +31,34 @@ export function loadProduct(): Promise<Product> {
     'platform/database/database.js',
   );
 }
+
+/** Stores a file and makes the import of it, which is whose to run that `enqueue` says: a worker's, or ours. */
+export async function makeImport(
+  product: Product,
+  app: INestApplicationContext,
+  file: Readable,
+  { onConflict, enqueue }: { onConflict: string; enqueue: boolean },
+): Promise<string> {
+  const upload = await app.get(product.UploadsService).receive(null, 'bench.csv', file);
+  const asked = { upload, target: 'users', options: { ...OPTIONS, onConflict }, enqueue };
+  const { id } = await app
+    .get(product.Database)
+    .transaction('bench.import', (tx) => app.get(product.ImportsService).create(tx, null, asked));
+  return id;
+}
+
+const OPTIONS = {
+  dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', newline: '\n', header: true },
+  columns: CSV_COLUMNS,
+  mapping: {
+    Name: 'name',
+    'E-mail': 'email',
+    Role: 'role',
+    Verified: 'emailVerifiedAt',
+    Joined: 'createdAt',
+  },
+  transforms: {},
+  batchSize: null,
+  dryRun: false,
+  invite: false,
+};
