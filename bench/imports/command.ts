@@ -5,7 +5,7 @@ import { type BenchStack, withBenchStack } from '../bench-stack.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
 import { positiveInteger } from '../positive-integer.ts';
 import { writeResult } from '../result-file.ts';
-import { withClient } from '../with-client.ts';
+import { letBeEmptied } from './emptied.ts';
 import { type ImportFiles, writeFiles } from './files.ts';
 import { ratioOf, sizesTable, type Taken, waysTable } from './tables.ts';
 import { type Setting, takeTurn } from './turn.ts';
@@ -52,16 +52,6 @@ async function benchImport(options: ImportOptions): Promise<void> {
   console.log(`\n${sizesTable(result.sizes)}`);
   const ways = result.taken.map((each) => ({ ...each, ratio: ratioOf(each, result.taken) }));
   console.log(`\nwritten to ${writeResult('import', { ...result, taken: ways }, options.results)}`);
-}
-
-// The ledger refuses to go with the users, even when it is empty.
-function letBeEmptied(url: string): Promise<void> {
-  return withClient(url, async (client) => {
-    const body = 'BEGIN RETURN NULL; END';
-    await client.query(
-      `CREATE OR REPLACE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS '${body}'`,
-    );
-  });
 }
 
 async function settingOf({ env, dir, stack }: BenchStack, signal: AbortSignal): Promise<Setting> {

@@ -4,6 +4,7 @@ import { from } from 'pg-copy-streams';
 import { runStep } from '../../local/run/step.ts';
 import { treeCpuSeconds } from '../cpu-time.ts';
 import { withClient } from '../with-client.ts';
+import { emptyUsers } from './emptied.ts';
 import { type ImportFiles, TABLE_COLUMNS } from './files.ts';
 import { type ImportResult, readReport } from './import-result.ts';
 import type { Way } from './ways.ts';
@@ -33,7 +34,7 @@ export async function takeTurn(setting: Setting, way: Way, files: ImportFiles): 
 // A checkpoint, so that nobody pays for what the one before has written.
 async function prepare(env: NodeJS.ProcessEnv, taken: number, files: ImportFiles): Promise<void> {
   await withClient(env.DATABASE_URL ?? '', async (client) => {
-    await client.query('TRUNCATE users RESTART IDENTITY CASCADE');
+    await emptyUsers(client);
     if (taken > 0) {
       await client.query(`CREATE TEMPORARY TABLE there (LIKE users INCLUDING DEFAULTS INCLUDING IDENTITY)`);
       const copy = client.query(from(`COPY there (${TABLE_COLUMNS}) FROM STDIN`));

@@ -5,6 +5,7 @@ import { launchNode } from '../../../local/run/child.ts';
 import { runStep } from '../../../local/run/step.ts';
 import type { BenchStack } from '../../bench-stack.ts';
 import { withClient } from '../../with-client.ts';
+import { emptyUsers } from '../emptied.ts';
 
 export interface WorkerMemory {
   rows: number;
@@ -24,6 +25,7 @@ export async function measureWorker(
   signal: AbortSignal,
 ): Promise<WorkerMemory> {
   const { dir } = bench;
+  await withClient(bench.env.DATABASE_URL ?? '', emptyUsers);
   const env: NodeJS.ProcessEnv = { ...bench.env, STORAGE_DIR: join(dir, 'storage'), WORKER_QUEUES: 'import' };
   const output = openSync(join(dir, 'import-worker.log'), 'a');
   const worker = launchNode({ args: ['dist/main/worker.js'], env, output });
