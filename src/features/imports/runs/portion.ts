@@ -36,7 +36,8 @@ export class Portion {
   readonly #logger = new Logger('Imports');
   readonly #plan: ImportPlan;
   readonly #startedAt = performance.now();
-  readonly #stopped = Promise.withResolvers<undefined>();
+  /** Lanes that wait for a batch. */
+  readonly #waiting = new Set<PromiseWithResolvers<RowBatch | undefined>>();
   /** Lanes whose last batch could not go straight into the table. */
   readonly #staged = new Set<number>();
   #isStopped = false;
@@ -93,7 +94,7 @@ export class Portion {
 
   async #runLane(thread: RowThread, lane: ImportLane): Promise<void> {
     while (!lane.finished && !this.#isStopped) {
-      const batch = await Promise.race([thread.next(lane.lane), this.#stopped.promise]);
+      const batch = await this.#next(thread, lane);
       if (!batch || this.#isStopped) return;
       const startedAt = performance.now();
       const counts = await this.#write(thread, lane, batch);
@@ -101,6 +102,14 @@ export class Portion {
       this.#written(thread, lane, batch, counts, performance.now() - startedAt);
       await this.#giveWay();
     }
+  }
+
+  // No race with one promise of the whole portion: that would keep every batch for as long.
+  #next(thread: RowThread, { lane }: ImportLane): Promise<RowBatch | undefined> {
+    const waiting = Promise.withResolvers<RowBatch | undefined>();
+    this.#waiting.add(waiting);
+    thread.next(lane).then(waiting.resolve, waiting.reject);
+    return waiting.promise.finally(() => this.#waiting.delete(waiting));
   }
 
   async #write(thread: RowThread, lane: ImportLane, batch: RowBatch): Promise<BatchCounts> {
@@ -143,7 +152,7 @@ export class Portion {
 
   #stop(): void {
     this.#isStopped = true;
-    this.#stopped.resolve(undefined);
+    for (const { resolve } of this.#waiting) resolve(undefined);
   }
 }
 
