@@ -80,9 +80,10 @@ export class RowThread {
     return answer.promise;
   }
 
-  /** Of no more use: its originals are forgotten, and the next may be made. Every batch is to be released. */
+  /** Of no more use: its originals and its rows are gone, and the next may be made. Every batch is to be released. */
   release(batch: RowBatch): void {
     this.#tell({ do: 'release', batch: batch.id });
+    for (const { buffer } of [batch.copy, batch.rows, batch.lines]) freeAtOnce(buffer);
   }
 
   /** Of batches from now on. */
@@ -136,6 +137,11 @@ export class RowThread {
     }
     await this.#worker.terminate();
   }
+}
+
+// Nobody collects garbage for the sake of what is not on the heap, until it is a lot.
+function freeAtOnce(buffer: ArrayBufferLike): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 // A chunk may be a part of memory that others use, too.

@@ -98,8 +98,8 @@ export class Portion {
       if (!batch || this.#isStopped) return;
       const startedAt = performance.now();
       const counts = await this.#write(thread, lane, batch);
-      thread.release(batch);
       this.#written(thread, lane, batch, counts, performance.now() - startedAt);
+      thread.release(batch);
       await this.#giveWay();
     }
   }
