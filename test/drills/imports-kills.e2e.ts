@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { userFile } from '../imports/files.ts';
 import { emptyUsers, type Outcome, outcomeOf } from '../imports/outcome.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestImports } from '../support/imports.ts';
+import { linkTo } from '../support/link.ts';
 import { endProcesses, environment, launch, RunningProcess } from '../support/processes.ts';
+import { stackDir } from '../support/test-stack.ts';
 
 const ROWS = 200_000;
 const KILLS = 20;
 const JITTER_MS = 20;
+const FAST = { WORKER_QUEUES: 'import', JOB_LOCK_MS: '1000' };
 
 let imports: TestImports;
 let undisturbed: Outcome;
@@ -31,12 +35,13 @@ describe('an import whose process is killed', () => {
   it('at many moments is in the end what it is undisturbed [W6.H3] [W6.H2] [W5.B1]', async () => {
     expect(undisturbed.counts).toEqual({ inserted: 197_950, updated: 0, skipped: 0, rejected: 2050 });
     const id = await imports.make(userFile(ROWS));
-    const start = async () =>
-      new RunningProcess([process.execPath, 'test/imports/program.ts', id], await environment());
+    // Compiled once, and not twenty times.
+    const env = await environment({ NODE_COMPILE_CACHE: join(stackDir(), 'compiled') });
+    const start = () => new RunningProcess([process.execPath, 'test/imports/program.ts', id], env);
     let kills = 0;
     let next = start();
     for (let isDone = false; !isDone; ) {
-      const running = await next;
+      const running = next;
       await running.line('ready', 60_000);
       // The next one starts meanwhile.
       next = start();
@@ -53,7 +58,7 @@ describe('an import whose process is killed', () => {
       if (how === 'SIGKILL') kills += 1;
       else isDone = true;
     }
-    (await next).signal('SIGKILL');
+    next.signal('SIGKILL');
     process.stdout.write(`killed ${kills} times in the middle of ${ROWS} rows\n`);
     expect(kills).toBeGreaterThan(KILLS / 2);
     expect(await outcomeOf(imports, id)).toEqual(undisturbed);
@@ -61,17 +66,34 @@ describe('an import whose process is killed', () => {
   }, 300_000);
 
   it('goes on in another worker, by its queue [W6.H3] [W6.I5]', async () => {
-    const fast = { WORKER_QUEUES: 'import', JOB_LOCK_MS: '1000' };
     const id = await imports.make(userFile(ROWS), {}, { enqueue: true });
-    const first = await launch('worker', fast);
+    const first = await launch('worker', FAST);
     await eventually(async () => (await done(id)) > ROWS / 10, 120_000);
     first.signal('SIGKILL');
     await first.exit();
     expect(await imports.find(id)).toMatchObject({ state: 'running' });
-    const second = await launch('worker', fast);
+    const second = await launch('worker', FAST);
     await eventually(async () => (await imports.find(id))?.state === 'completed', 120_000);
     second.signal('SIGTERM');
     expect(await second.exit()).toBe(0);
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+  }, 300_000);
+});
+
+describe('an import whose queue goes away', () => {
+  it('is in the end what it is undisturbed [W6.H3]', async () => {
+    const link = await linkTo((await environment()).REDIS_QUEUE_URL ?? '');
+    const id = await imports.make(userFile(ROWS), {}, { enqueue: true });
+    const worker = await launch('worker', { ...FAST, REDIS_QUEUE_URL: link.url });
+    await eventually(async () => (await done(id)) > ROWS / 10, 120_000);
+    await link.cut();
+    // Longer than its lock lasts.
+    await sleep(1500);
+    await link.mend();
+    await eventually(async () => (await imports.find(id))?.state === 'completed', 120_000);
+    worker.signal('SIGTERM');
+    await worker.exit();
+    await link.cut();
     expect(await outcomeOf(imports, id)).toEqual(undisturbed);
   }, 300_000);
 });

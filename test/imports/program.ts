@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { flushCompileCache } from 'node:module';
 import { NestFactory } from '@nestjs/core';
 import { importProduct } from '../../bench/product.ts';
 import type * as configuration from '../../src/config/load-config.js';
@@ -61,6 +62,8 @@ const app = await NestFactory.createApplicationContext(root, { logger: ['error']
 const [id = ''] = process.argv.slice(2);
 const begin = Promise.withResolvers<void>();
 process.once('SIGUSR2', () => begin.resolve());
+// Now, for it may have no time at its end.
+flushCompileCache();
 process.stdout.write('{"msg":"ready"}\n');
 const waiting = setInterval(() => {}, 1000);
 await begin.promise;
