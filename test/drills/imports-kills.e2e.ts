@@ -40,7 +40,7 @@ describe('an import whose process is killed', () => {
     const start = () => new RunningProcess([process.execPath, 'test/imports/program.ts', id], env);
     let kills = 0;
     let next = start();
-    for (let isDone = false; !isDone; ) {
+    for (let isDone = false; !isDone;) {
       const running = next;
       await running.line('ready', 60_000);
       // The next one starts meanwhile.

@@ -106,7 +106,7 @@ describe('imports that wait for each other', () => {
     const ids = [await imports.make(file, { batchSize: 200 }), await imports.make(file, { batchSize: 200 })];
     const { signal } = new AbortController();
     const turns: string[] = [];
-    for (let open = [...ids]; open.length > 0; ) {
+    for (let open = [...ids]; open.length > 0;) {
       const [id = '', ...others] = open;
       const outcome = await imports.runs.runPortion(id, { signal }, { portionMs: 20 });
       turns.push(`${ids.indexOf(id)} ${outcome}`);

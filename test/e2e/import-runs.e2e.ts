@@ -38,13 +38,23 @@ describe('rows of a file', () => {
     const id = await imports.import(file([...users(3), 'Nobody,nowhere,user', ...users(2, 4)]));
     expect(await imports.counts(id)).toEqual({ inserted: 5, updated: 0, skipped: 0, rejected: 1 });
     expect(await imports.rejects(id)).toMatchObject([
-      { row: 4, line: 5, fields: ['Nobody', 'nowhere', 'user'], faults: [{ column: 'email', value: 'nowhere' }] },
+      {
+        row: 4,
+        line: 5,
+        fields: ['Nobody', 'nowhere', 'user'],
+        faults: [{ column: 'email', value: 'nowhere' }],
+      },
     ]);
   });
 });
 
 describe('rows whose key is there already', () => {
-  const again = ['Other 1,USER1@example.com,moderator', ...users(2, 2), ...users(2, 900), 'Twin,user900@EXAMPLE.com,user'];
+  const again = [
+    'Other 1,USER1@example.com,moderator',
+    ...users(2, 2),
+    ...users(2, 900),
+    'Twin,user900@EXAMPLE.com,user',
+  ];
 
   beforeEach(async () => {
     await imports.import(file(users(3)));
@@ -53,7 +63,13 @@ describe('rows whose key is there already', () => {
   it('are skipped, the first wins', async () => {
     const id = await imports.import(file(again), { onConflict: 'skip' });
     expect(await imports.counts(id)).toEqual({ inserted: 2, updated: 0, skipped: 4, rejected: 0 });
-    expect((await table()).map(({ name }) => name)).toEqual(['User 1', 'User 2', 'User 3', 'User 900', 'User 901']);
+    expect((await table()).map(({ name }) => name)).toEqual([
+      'User 1',
+      'User 2',
+      'User 3',
+      'User 900',
+      'User 901',
+    ]);
   });
 
   it('are updated where they differ, the last wins [W6.B3]', async () => {
@@ -92,7 +108,10 @@ describe('rows whose key is there already', () => {
   it.each(['skip', 'update', 'reject'] as const)(
     'are counted the same however the file is cut into batches: %s [W6.I3]',
     async (onConflict) => {
-      const rows = Array.from({ length: 60 }, (_, index) => `N${index % 7},user${index % 13}@example.com,user`);
+      const rows = Array.from(
+        { length: 60 },
+        (_, index) => `N${index % 7},user${index % 13}@example.com,user`,
+      );
       const seen = [];
       for (const batchSize of [1000, 7, 1]) {
         await noUsers(imports.dataSource);
@@ -100,7 +119,11 @@ describe('rows whose key is there already', () => {
         const id = await imports.import(file(rows), { onConflict, batchSize });
         const { rejected } = await imports.counts(id);
         expect(await imports.rejects(id)).toHaveLength(rejected);
-        seen.push({ counts: await imports.counts(id), table: await table(), rejects: await imports.rejects(id) });
+        seen.push({
+          counts: await imports.counts(id),
+          table: await table(),
+          rejects: await imports.rejects(id),
+        });
       }
       expect(seen[1]).toEqual(seen[0]);
       expect(seen[2]).toEqual(seen[0]);
@@ -121,7 +144,11 @@ describe('rows that the database refuses', () => {
 
   it('are posts of nobody [W6.I3]', async () => {
     await imports.import(file(users(1)));
-    const posts = ['user1@example.com,One,Text', 'nobody@example.com,Two,Text', 'USER1@example.com,Three,"Te\nxt"'];
+    const posts = [
+      'user1@example.com,One,Text',
+      'nobody@example.com,Two,Text',
+      'USER1@example.com,Three,"Te\nxt"',
+    ];
     const id = await imports.import(file(posts, 'authorEmail,title,body'), {}, 'posts');
     expect(await imports.counts(id)).toEqual({ inserted: 2, updated: 0, skipped: 0, rejected: 1 });
     expect(await imports.rejects(id)).toMatchObject([
@@ -134,7 +161,10 @@ describe('a dry run', () => {
   it.each(['skip', 'update', 'reject'] as const)(
     'counts and rejects what a run does, and keeps nothing: %s',
     async (onConflict) => {
-      const rows = Array.from({ length: 60 }, (_, index) => `N${index % 7},user${index % 13}@example.com,user`);
+      const rows = Array.from(
+        { length: 60 },
+        (_, index) => `N${index % 7},user${index % 13}@example.com,user`,
+      );
       await imports.import(file(users(3)));
       const before = await table();
       const dry = await imports.import(file(rows), { onConflict, batchSize: 5, dryRun: true });

@@ -140,7 +140,7 @@ export class ImportClaims {
 
   /** Forgets what a dry run had to remember, in pieces: there may be as much of it as of the file. */
   async forgetDryRows(id: string): Promise<void> {
-    for (let deleted = AT_ONCE; deleted === AT_ONCE; )
+    for (let deleted = AT_ONCE; deleted === AT_ONCE;)
       [, deleted] = await this.imports.query<[unknown, number]>(FORGET, [id, AT_ONCE]);
   }
 }

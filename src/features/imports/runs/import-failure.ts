@@ -20,7 +20,8 @@ export class Overtaken extends Error {}
 export const FILE_GONE = new ImportFailure('file_gone', 'The file is not there any more. Upload it again.');
 
 // Servers that start, stop and change their role, connections and rooms that are wanted by too many, time that is over.
-const PASSES = /^(08|25006|25P0|40|53[23]|55P03|57|commit_unknown|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
+const PASSES =
+  /^(08|25006|25P0|40|53[23]|55P03|57|commit_unknown|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
 const DISK_FULL = '53100';
 
 /** What an error means to an import that does not pass by itself; undefined when it may. */

@@ -92,10 +92,17 @@ export class BatchWriter {
     return { inserted: rows.length, updated: 0, skipped: 0, rejected: 0, retried: 0 };
   }
 
-  async #merge(tx: Transaction, plan: ImportPlan, batch: RowBatch, source: BatchSource): Promise<BatchCounts> {
+  async #merge(
+    tx: Transaction,
+    plan: ImportPlan,
+    batch: RowBatch,
+    source: BatchSource,
+  ): Promise<BatchCounts> {
     if (batch.rows.length === 0) return { inserted: 0, updated: 0, skipped: 0, rejected: 0, retried: 0 };
     const staged = await StagedRows.load(tx, plan.sql, batch);
-    const { ids, ...merged } = await (plan.options.dryRun ? tryRows(tx, plan, staged) : mergeRows(tx, plan, staged));
+    const { ids, ...merged } = await (plan.options.dryRun
+      ? tryRows(tx, plan, staged)
+      : mergeRows(tx, plan, staged));
     if (plan.options.invite) await this.invitations.inviteAll(tx, ids);
     await this.rejects.add(tx, plan.importId, await refusedRows(plan, batch, staged, source));
     return { ...merged, rejected: staged.faults.size, retried: 0 };

@@ -9,7 +9,8 @@ import { STAGING } from './target-sql.js';
  */
 export async function recallDryRows(tx: Transaction, { importId, sql, options }: ImportPlan): Promise<void> {
   if (!sql.key) return;
-  const again = options.onConflict === 'update' ? sql.onConflict : `ON CONFLICT ("${sql.key.column}") DO NOTHING`;
+  const again =
+    options.onConflict === 'update' ? sql.onConflict : `ON CONFLICT ("${sql.key.column}") DO NOTHING`;
   await tx.manager.query(
     `${sql.insertion}
      FROM (SELECT DISTINCT ${hash(sql.key)} AS key FROM ${STAGING} AS s WHERE "${sql.key.column}" IS NOT NULL) AS k

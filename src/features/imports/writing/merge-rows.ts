@@ -85,7 +85,11 @@ async function mergePart(
   if (sql.key && options.onConflict === 'reject') await drop(sql.dropKnown(sql.key), knownFault(target));
   const rows = count - refused.length;
   const isUpdate = sql.key && options.onConflict === 'update';
-  const { inserted, written = inserted, ids } = isUpdate
+  const {
+    inserted,
+    written = inserted,
+    ids,
+  } = isUpdate
     ? await writeInTurns(tx, plan, range)
     : await ask(tx, sql.key && options.onConflict === 'skip' ? sql.insertNew : sql.insert, range);
   return { inserted, updated: written - inserted, skipped: rows - written, ids: ids ?? [], refused };

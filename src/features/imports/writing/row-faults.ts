@@ -27,7 +27,8 @@ export function faultOf(error: unknown, fields: readonly ImportField[]): FoundFa
   const known = translateSqlError(error);
   const column = columnOf(error);
   const field = fields.find((each) => each.column === column)?.name;
-  if (!(known instanceof AppError)) return { field, code: 'refused', message: 'The database refuses the row.' };
+  if (!(known instanceof AppError))
+    return { field, code: 'refused', message: 'The database refuses the row.' };
   return { field: known.errors?.[0]?.field ?? field, code: known.reason, message: known.message };
 }
 

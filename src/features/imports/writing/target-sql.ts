@@ -86,15 +86,21 @@ export class TargetSql {
   }
 
   get insertion(): string {
-    const values = this.fields.map(({ column, lookup }) => (lookup ? found(column, lookup) : `s."${column}"`));
+    const values = this.fields.map(({ column, lookup }) =>
+      lookup ? found(column, lookup) : `s."${column}"`,
+    );
     return `INSERT INTO ${this.table} AS o (${quoted(this.columns)}) SELECT ${values.join(', ')}`;
   }
 
   /** What is done where the key is there already. */
   get onConflict(): string {
-    const changed = this.columns.filter((column) => column !== this.key?.column && !NEVER_CHANGED.has(column));
+    const changed = this.columns.filter(
+      (column) => column !== this.key?.column && !NEVER_CHANGED.has(column),
+    );
     if (changed.length === 0) return `ON CONFLICT ("${this.key?.column}") DO NOTHING`;
-    const [olds, news] = ['o', 'EXCLUDED'].map((row) => changed.map((column) => `${row}."${column}"`).join(', '));
+    const [olds, news] = ['o', 'EXCLUDED'].map((row) =>
+      changed.map((column) => `${row}."${column}"`).join(', '),
+    );
     return `ON CONFLICT ("${this.key?.column}") DO UPDATE SET
       ${changed.map((column) => `"${column}" = EXCLUDED."${column}"`).join(', ')}
       WHERE (${olds}) IS DISTINCT FROM (${news})`;
