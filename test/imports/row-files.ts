@@ -5,7 +5,7 @@ import { csvLine } from '../../src/platform/csv/csv-text.js';
 /** A row of a file, by its number: what COPY would be given for it, or the codes of its faults. */
 export type Outcome = [row: number, outcome: string];
 
-export const COLUMNS = ['name', 'email', 'note'];
+const COLUMNS = ['name', 'email', 'note'];
 
 export function planOf(lanes: number, batchRows: number, options: Partial<RowPlan['options']> = {}): RowPlan {
   return {

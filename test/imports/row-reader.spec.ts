@@ -67,19 +67,26 @@ describe('rows of a file', () => {
   it('go on from the end of any batch with those that are left [W6.H3]', async () => {
     const cuts = fc.array(fc.nat(), { minLength: 3, maxLength: 3 });
     await fc.assert(
-      fc.asyncProperty(file, size, bytes, bytes, cuts, async ({ csv }, batchRows, before, after, drawn) => {
-        const lanes = await read(planOf(3, batchRows), csv, { blockBytes: before });
-        const taken = lanes.map((batches, lane) =>
-          batches.slice(0, (drawn[lane] ?? 0) % (batches.length + 1)),
-        );
-        const plan = planOf(3, batchRows);
-        plan.lanes = plan.lanes.map((start, lane) => taken[lane]?.at(-1)?.end ?? start);
-        const rest = await read(plan, csv, { blockBytes: after });
-        for (const [lane, batches] of lanes.entries()) {
-          expect(outcomes([...(taken[lane] ?? []), ...(rest[lane] ?? [])])).toEqual(outcomes(batches));
-          expect(linesOf([...(taken[lane] ?? []), ...(rest[lane] ?? [])])).toEqual(linesOf(batches));
-        }
-      }),
+      fc.asyncProperty(
+        file,
+        size,
+        fc.tuple(bytes, bytes),
+        cuts,
+        async ({ csv }, batchRows, blocks, drawn) => {
+          const [before, after] = blocks;
+          const lanes = await read(planOf(3, batchRows), csv, { blockBytes: before });
+          const taken = lanes.map((batches, lane) =>
+            batches.slice(0, (drawn[lane] ?? 0) % (batches.length + 1)),
+          );
+          const plan = planOf(3, batchRows);
+          plan.lanes = plan.lanes.map((start, lane) => taken[lane]?.at(-1)?.end ?? start);
+          const rest = await read(plan, csv, { blockBytes: after });
+          for (const [lane, batches] of lanes.entries()) {
+            expect(outcomes([...(taken[lane] ?? []), ...(rest[lane] ?? [])])).toEqual(outcomes(batches));
+            expect(linesOf([...(taken[lane] ?? []), ...(rest[lane] ?? [])])).toEqual(linesOf(batches));
+          }
+        },
+      ),
       RUNS,
     );
   });

@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateImports1760000036000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [UPLOADS, IMPORTS, LANES, REJECTS, ...INDEXES, TOUCH])
-      await queryRunner.query(statement);
+    for (const table of [UPLOADS, IMPORTS, LANES, REJECTS]) await queryRunner.query(table);
+    for (const index of INDEXES) await queryRunner.query(index);
+    await queryRunner.query(TOUCH);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
