@@ -5,6 +5,7 @@ import { addHttpBench } from './http.ts';
 import { addImagesBench } from './images/command.ts';
 import { addImportBench } from './imports/command.ts';
 import { addImportMemoryBench } from './imports/memory/command.ts';
+import { addUploadBench } from './imports/uploading/command.ts';
 import { addIndexBench } from './indexes/command.ts';
 import { addJobsBench } from './jobs/command.ts';
 import { addPaginationBench } from './pagination/command.ts';
@@ -34,6 +35,7 @@ addQueryLogBench(program);
 addReplicasBench(program);
 addSearchBench(program);
 addTransfersBench(program);
+addUploadBench(program);
 
 await program.parseAsync();
 // An open socket somewhere must not keep the terminal waiting.

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchNode } from '../../../local/run/child.ts';
 import { runStep } from '../../../local/run/step.ts';
 import type { BenchStack } from '../../bench-stack.ts';
+import { memoryOf } from '../../process-memory.ts';
 import { withClient } from '../../with-client.ts';
 import { emptyUsers } from '../emptied.ts';
 
@@ -41,11 +42,6 @@ export async function measureWorker(
     await worker.stop(20_000);
     rmSync(env.STORAGE_DIR ?? '', { recursive: true, force: true });
   }
-}
-
-function memoryOf(pid: number, name: string): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
 }
 
 function ended(
