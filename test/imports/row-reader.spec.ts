@@ -120,6 +120,12 @@ describe('rows of a file', () => {
   });
 });
 
+it('a text that is wrong is shown without half a character, which the database would not keep', async () => {
+  const [[batch] = []] = await read(planOf(1, 10), fileOf([['Ada', `${'x'.repeat(199)}😀 is none`, '']]));
+  const [{ faults: [fault] = [] } = {}] = batch?.rejects ?? [];
+  expect(fault).toMatchObject({ field: 'email', code: 'isEmail', value: `${'x'.repeat(199)}\ufffd` });
+});
+
 function linesOf(batches: MadeBatch[]): number[] {
   return batches
     .flatMap(({ lines, rejects }) => [...lines, ...rejects.map(({ line }) => line)])

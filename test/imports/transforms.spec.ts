@@ -81,6 +81,13 @@ describe('transforms [W6.B1]', () => {
     expect(transformed('x', [template], ['{n}', '${1+1}', '$1'])).toBe('{n} {${1+1}} $&$1');
   });
 
+  it('texts do not grow beyond measure', () => {
+    const template: Transform = { do: 'template', template: '{n}'.repeat(300) };
+    const long = 'x'.repeat(1_000_000);
+    expect(transformed('', [template, { do: 'trim' }], ['', '', long])).toMatchObject({ code: 'tooLong' });
+    expect(transformed('', [{ do: 'template', template: '{n}' }], ['', '', long])).toHaveLength(1_000_000);
+  });
+
   it('are done in order, and the first that cannot be done says what is wrong', () => {
     const steps: Transform[] = [
       { do: 'trim' },

@@ -8,6 +8,7 @@ import {
 } from '../targets/import-target.js';
 import { compileTransforms, type Step } from '../transforms/transforms.js';
 import { COPY_NULL, copyValue } from './copy-text.js';
+import { shownText } from './shown-record.js';
 
 export interface ReadRow {
   /** As COPY has it, with its line end; undefined when something is wrong. */
@@ -120,7 +121,7 @@ function faultOf(
   const changed = index < 0 ? step?.('', record) : record[index];
   const value = typeof changed === 'string' ? changed : '';
   const message = `${field.name} ${problem.message}`;
-  return { column, field: field.name, code: problem.code, message, value: value.slice(0, MAX_VALUE) };
+  return { column, field: field.name, code: problem.code, message, value: shownText(value, MAX_VALUE) };
 }
 
 function ragged(fields: number, width: number): RowFault {

@@ -6,7 +6,8 @@ import { IncomingBytes } from './incoming-bytes.js';
 import { KeptBytes } from './kept-bytes.js';
 import { OpenBatches } from './open-batches.js';
 import type { FromRows, RowThreadData, ToRows } from './row-messages.js';
-import { RowReader, shownRecord } from './row-reader.js';
+import { RowReader } from './row-reader.js';
+import { shownRecord } from './shown-record.js';
 
 // A program of its own, started by row-thread.ts. It is ended from outside at any moment, and has nothing to tidy up.
 

@@ -10,17 +10,13 @@ import { LaneBatches, type MadeBatch } from './lane-batches.js';
 import { laneOf } from './lane-of.js';
 import type { RowPlan } from './row-batch.js';
 import { compileRow } from './row-compiler.js';
+import { shownRecord } from './shown-record.js';
 
 /** A batch is as long as that at the most, about, however few rows it has. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** A lane whose rows are rare comes forward after so many bytes, or so many batches of others. */
 const MAX_SPAN_BYTES = 16 * 1024 * 1024;
 const MAX_SPAN_BATCHES = 4;
-/** More than any field may have that is taken, so that what is put right and imported again is whole. */
-const MAX_FIELD = 100_000;
-/** No file that is taken has more columns. */
-const MAX_FIELDS = 2000;
-
 export interface ReadLimits {
   /** A record that has more is a fault. */
   maxRecordBytes: number;
@@ -121,11 +117,4 @@ const WHOLE_ROW = { column: null, field: null, value: null };
 
 function rejected(row: number, line: number, record: string[], faults: RowFault[]): RejectedRow {
   return { row, line, fields: shownRecord(record), faults };
-}
-
-/** As it is kept for people. */
-export function shownRecord(record: string[]): string[] {
-  return record
-    .slice(0, MAX_FIELDS)
-    .map((field) => (field.length > MAX_FIELD ? field.slice(0, MAX_FIELD) : field));
 }

@@ -1,13 +1,21 @@
+import type { Problem } from '../targets/import-target.js';
 import { TransformError } from './transform-error.js';
 
-type Fill = (text: string, record: readonly string[]) => string;
+type Fill = (text: string, record: readonly string[]) => string | Problem;
+
+/** A column may be named many times. */
+const MAX_LENGTH = 1_000_000;
+const TOO_LONG = { code: 'tooLong', message: `must have ${MAX_LENGTH} characters at the most` };
 
 /** Texts and columns one after the other: `{First name} {Last name}`. `{{` and `}}` are braces. Throws TransformError. */
 export function template(source: string, columns: readonly string[]): Fill {
   const parts = [...source.matchAll(PARTS)].map(([part]) => partOf(part, columns));
   return (_, record) => {
     let text = '';
-    for (const part of parts) text += typeof part === 'number' ? (record[part] ?? '') : part;
+    for (const part of parts) {
+      text += typeof part === 'number' ? (record[part] ?? '') : part;
+      if (text.length > MAX_LENGTH) return TOO_LONG;
+    }
     return text;
   };
 }
