@@ -88,10 +88,10 @@ export default tseslint.config(
     files: ['public/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'location', 'history', 'fetch', 'FormData', 'URL', 'URLSearchParams'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          ...['document', 'location', 'history', 'Option', 'FormData', 'URL', 'URLSearchParams'],
+          ...['fetch', 'EventSource', 'XMLHttpRequest'],
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -1,37 +1,36 @@
 const API = '/api/v1';
+/** More than the server looks at to find out how a file is written. */
+const HEAD_BYTES = 256 * 1024;
 
-/** What the server answers. Throws an Error whose message is for people, and whose `status` is that of the answer. */
-export async function ask(path, { method = 'GET', body } = {}) {
-  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-  if (method !== 'GET') headers['x-csrf-token'] = await csrfToken();
-  const response = await fetch(API + path, {
-    method,
-    headers,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const answer = response.status === 204 ? undefined : await response.json();
-  if (response.ok) return answer;
-  throw problem(response.status, answer);
+/** What the server answers. Throws an Error whose message is for people. */
+export async function ask(path, { method = 'GET' } = {}) {
+  const headers = method === 'GET' ? {} : { 'x-csrf-token': await csrfToken() };
+  return answerOf(await fetch(API + path, { method, headers }));
 }
 
-/** Sends a file, and says meanwhile how much of it has gone, from 0 to 1. */
-export async function sendFile(file, onProgress) {
+/** How the file would be imported, judged by how it begins. */
+export async function preview(file, options) {
+  const headers = { 'x-csrf-token': await csrfToken() };
+  const body = formOf(options, file.slice(0, HEAD_BYTES), file.name);
+  return answerOf(await fetch(`${API}/imports/preview`, { method: 'POST', headers, body }));
+}
+
+/** Imports a file, and says meanwhile how much of it has gone, from 0 to 1. */
+export async function startImport(file, options, onProgress) {
   const token = await csrfToken();
-  const body = new FormData();
-  body.set('file', file);
   // fetch does not say how much it has sent.
   const request = new XMLHttpRequest();
-  request.open('POST', `${API}/uploads`);
+  request.open('POST', `${API}/imports`);
   request.setRequestHeader('x-csrf-token', token);
   request.responseType = 'json';
   request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total));
   return new Promise((resolve, reject) => {
     request.addEventListener('error', () => reject(new Error('The file could not be sent.')));
     request.addEventListener('load', () => {
-      if (request.status === 201) resolve(request.response);
-      else reject(problem(request.status, request.response));
+      if (request.status === 202) resolve(request.response);
+      else reject(problem(request.response));
     });
-    request.send(body);
+    request.send(formOf(options, file, file.name));
   });
 }
 
@@ -42,13 +41,26 @@ export function follow({ links }, onChange) {
   return () => events.close();
 }
 
-async function csrfToken() {
-  const response = await fetch(`${API}/session/csrf`);
-  return (await response.json()).csrfToken;
+// The server reads the options before the file comes.
+function formOf(options, file, name) {
+  const form = new FormData();
+  form.set('options', JSON.stringify(options));
+  form.set('file', file, name);
+  return form;
 }
 
-function problem(status, answer) {
+async function csrfToken() {
+  const { csrfToken: token } = await answerOf(await fetch(`${API}/session/csrf`));
+  return token;
+}
+
+async function answerOf(response) {
+  const answer = response.status === 204 ? undefined : await response.json();
+  if (!response.ok) throw problem(answer);
+  return answer;
+}
+
+function problem(answer) {
   const details = answer?.errors?.map(({ message }) => message).join('; ');
-  const text = details || answer?.detail || 'Something went wrong. Try again.';
-  return Object.assign(new Error(text), { status });
+  return new Error(details || answer?.detail || 'Something went wrong. Try again.');
 }

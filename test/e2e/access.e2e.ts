@@ -25,6 +25,7 @@ const ACCESS: Record<string, string> = {
   'GET /admin/queues': '401 403 403 403 200 200 403',
   'GET /admin/queues/*': '401 403 403 403 404 404 403',
   'PUT /admin/queues/*': '401 403 403 403 404 404 403',
+  'GET /admin/imports': '401 403 403 403 200 200 403',
   'GET /sign-in': '200',
   'GET /forgotten': '401 403 403 403 403 403 403',
   'POST /forgotten/:id': '401 403 403 403 403 403 403',

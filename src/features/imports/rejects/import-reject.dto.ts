@@ -1,5 +1,5 @@
 import { OmitType } from '@nestjs/swagger';
-import { PageMetaDto } from '../../../platform/http/page.dto.js';
+import type { PageMetaDto } from '../../../platform/http/page.dto.js';
 import { PageQueryDto } from '../../../platform/http/page-query.dto.js';
 import type { RejectedRow, RowFault } from './row-fault.js';
 

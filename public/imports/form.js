@@ -1,0 +1,85 @@
+import { preview, startImport } from './server.js';
+import { readSettings, showSettings } from './settings.js';
+
+const form = document.querySelector('#new-import');
+const input = document.querySelector('#file');
+const drop = document.querySelector('#drop');
+const target = document.querySelector('#target');
+const settings = document.querySelector('#settings');
+const notice = document.querySelector('#notice');
+const sending = document.querySelector('#sending');
+const start = document.querySelector('#start');
+
+/** The form for a new import: a file is looked at, its columns are put right, and it goes on its way. */
+export function showForm({ onStarted }) {
+  input.addEventListener('change', () => look({}));
+  target.addEventListener('change', () => look({ target: target.value }));
+  // Other columns come of another way to read the file.
+  for (const each of settings.querySelectorAll('[data-dialect]'))
+    each.addEventListener('change', () => look({ ...readSettings(), mapping: undefined }));
+  settings.querySelector('#mapping').addEventListener('change', () => look(readSettings()));
+  settings.querySelector('#discard').addEventListener('click', clear);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    await send(onStarted);
+  });
+  takeDrops();
+}
+
+async function look(options) {
+  const [file] = input.files;
+  if (!file) return;
+  await busy('Looking at the file …', async () => {
+    const found = await preview(file, options);
+    showSettings(found);
+    settings.hidden = false;
+    const faulty = found.rows.filter(({ faults }) => faults.length > 0).length;
+    const shown = `${faulty === 0 ? 'No' : faulty} of the first ${found.rows.length} rows would be rejected.`;
+    const missing = found.errors.map(({ message }) => `${message}.`);
+    notice.textContent = [...missing, shown, ...found.warnings].join(' ');
+    start.disabled = missing.length > 0;
+  });
+}
+
+async function send(onStarted) {
+  const [file] = input.files;
+  if (!file) return;
+  await busy('Sending the file …', async () => {
+    sending.hidden = false;
+    const made = await startImport(file, readSettings(), (share) => (sending.value = share * 100));
+    clear();
+    onStarted(made);
+    notice.textContent = 'The import has been made.';
+  });
+  sending.hidden = true;
+}
+
+async function busy(what, work) {
+  notice.textContent = what;
+  start.disabled = true;
+  try {
+    await work();
+  } catch (error) {
+    notice.textContent = error.message;
+    start.disabled = false;
+  }
+}
+
+function clear() {
+  form.reset();
+  settings.hidden = true;
+  notice.textContent = '';
+}
+
+function takeDrops() {
+  for (const name of ['dragenter', 'dragover', 'dragleave', 'drop'])
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle('over', name === 'dragenter' || name === 'dragover');
+    });
+  drop.addEventListener('drop', ({ dataTransfer }) => {
+    if (dataTransfer.files.length === 0) return;
+    input.files = dataTransfer.files;
+    void look({});
+  });
+}
