@@ -90,7 +90,7 @@ export default tseslint.config(
       globals: Object.fromEntries(
         [
           ...['document', 'location', 'history', 'Option', 'FormData', 'URL', 'URLSearchParams'],
-          ...['fetch', 'EventSource', 'XMLHttpRequest'],
+          ...['fetch', 'EventSource', 'XMLHttpRequest', 'setTimeout'],
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -34,7 +34,7 @@ async function look(options) {
     showSettings(found);
     settings.hidden = false;
     const faulty = found.rows.filter(({ faults }) => faults.length > 0).length;
-    const shown = `${faulty === 0 ? 'No' : faulty} of the first ${found.rows.length} rows would be rejected.`;
+    const shown = `${faulty === 0 ? 'None' : faulty} of the first ${found.rows.length} rows would be rejected.`;
     const missing = found.errors.map(({ message }) => `${message}.`);
     notice.textContent = [...missing, shown, ...found.warnings].join(' ');
     start.disabled = missing.length > 0;

@@ -14,7 +14,11 @@ const items = document.querySelector('#imports');
 const template = document.querySelector('#import');
 const news = document.querySelector('#news');
 const more = document.querySelector('#more');
-const followed = new Map();
+const followed = new Set();
+const asked = new Set();
+/** A browser has six connections to a server, and each stream keeps one. */
+const MAX_STREAMS = 4;
+const ASK_AGAIN_MS = 3000;
 
 /** Shows the newest imports, and each as it goes on. */
 export async function showImports() {
@@ -43,9 +47,10 @@ function itemFor(first) {
     if (next.state !== shown.state) news.textContent = `${nameOf(next)} ${STATES[next.state]}.`;
     shown = next;
     render(item, next);
-    if (OPEN.includes(next.state)) return watch(next, show);
-    followed.get(next.id)?.();
-    followed.delete(next.id);
+    const goesOn = OPEN.includes(next.state);
+    if (goesOn) watch(next, show);
+    else followed.delete(next.id);
+    return goesOn;
   };
   item.querySelector('h3').textContent = nameOf(first);
   item.querySelector('progress').setAttribute('aria-label', `Progress of ${nameOf(first)}`);
@@ -64,7 +69,17 @@ function itemFor(first) {
 }
 
 function watch(made, onChange) {
-  if (!followed.has(made.id)) followed.set(made.id, follow(made, onChange));
+  if (followed.has(made.id) || asked.has(made.id)) return;
+  if (followed.size < MAX_STREAMS) {
+    followed.add(made.id);
+    follow(made, onChange);
+    return;
+  }
+  asked.add(made.id);
+  setTimeout(async () => {
+    asked.delete(made.id);
+    onChange(await ask(`/imports/${made.id}`).catch(() => made));
+  }, ASK_AGAIN_MS);
 }
 
 function nameOf({ fileName, target, options }) {

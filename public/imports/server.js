@@ -34,11 +34,13 @@ export async function startImport(file, options, onProgress) {
   });
 }
 
-/** Calls back with the import whenever it has changed, until it is over. Returns the function that stops it. */
+/** Calls back with the import whenever it has changed, until that says that it is over. */
 export function follow({ links }, onChange) {
   const events = new EventSource(links.events);
-  events.addEventListener('state', ({ data }) => onChange(JSON.parse(data)));
-  return () => events.close();
+  let goesOn = true;
+  events.addEventListener('state', ({ data }) => (goesOn = onChange(JSON.parse(data))));
+  // What the server has ended a browser asks for again.
+  events.addEventListener('error', () => goesOn || events.close());
 }
 
 // The server reads the options before the file comes.

@@ -33,11 +33,11 @@ function choose(page: Page, content: string): Promise<void> {
 
 describe('the page of imports, while nobody does them', () => {
   it('pauses, resumes and cancels, and fits the smallest screens [W6.H6]', async () => {
-    const { page } = await openImports(admin);
+    const { page, complaints } = await openImports(admin);
     await page.getByText('There are none yet.').waitFor();
     await page.setViewportSize({ width: 320, height: 640 });
     await choose(page, `Name,E-mail\nAda,${randomUUID()}@example.com\n`);
-    await page.getByText(/No of the first/).waitFor();
+    await page.getByText(/None of the first/).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     await page.getByRole('button', { name: 'Start' }).click();
     const item = page.getByRole('listitem').first();
@@ -48,6 +48,7 @@ describe('the page of imports, while nobody does them', () => {
     await item.getByRole('button', { name: 'Cancel' }).click();
     await item.getByText(/It was cancelled/).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    expect(complaints).toEqual([]);
   });
 });
 
@@ -64,7 +65,7 @@ describe('the page of imports', () => {
     expect(await page.getByLabel('Between fields').inputValue()).toBe(';');
     expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     await page.getByLabel('Reach').selectOption('email');
-    await page.getByText(/No of the first/).waitFor();
+    await page.getByText(/None of the first/).waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
     const item = page.getByRole('listitem').first();
     await item.getByText('It is complete.').waitFor({ timeout: 60_000 });
