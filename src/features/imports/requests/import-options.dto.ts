@@ -81,13 +81,13 @@ export class ImportOptionsDto {
   /** Whether everything is tried, and nothing kept but what would be rejected. */
   @IsBoolean()
   @MayBeAbsent()
-  @ApiPropertyOptional({ default: false })
+  @ApiPropertyOptional({ default: false, example: false })
   dryRun?: boolean;
 
   /** Whether new users without a password are invited by mail. */
   @IsBoolean()
   @MayBeAbsent()
-  @ApiPropertyOptional({ default: false })
+  @ApiPropertyOptional({ default: false, example: false })
   invite?: boolean;
 }
 
