@@ -81,6 +81,14 @@ describe('readCsv of what is wrong', () => {
       ],
     ],
     [
+      'a,"1\nb,2\nc,"3"\n',
+      [
+        { fields: ['a', '"1'], line: 1, fault: 'unclosed_quote' },
+        { fields: ['b', '2'], line: 2 },
+        { fields: ['c', '3'], line: 3 },
+      ],
+    ],
+    [
       'a,\0\0\n\n\nb,2\n',
       [
         { fields: ['a', '\ufffd\ufffd'], line: 1, fault: 'nul_byte' },
@@ -176,6 +184,20 @@ describe('readCsv of what is wrong', () => {
     expect(records[1]?.fields.join().length).toBeLessThanOrEqual(2000);
     expect(blocks.at(-1)?.end).toEqual({ byte: file.length, line: 3 + lines, row: 3 });
   });
+
+  it.each([1, 9, 100])(
+    'takes a record as long as one may be, and none that is longer, in blocks of %d',
+    async (blockBytes) => {
+      const file = Buffer.from('12,45678\n12,456789\n"2,45678"\n1\n');
+      const { records } = await readAll(file, PLAIN, { maxRecordBytes: 9, blockBytes });
+      expect(records.map(({ fault }) => fault)).toEqual([
+        undefined,
+        'record_too_large',
+        'record_too_large',
+        undefined,
+      ]);
+    },
+  );
 
   it('passes over a header that is too long', async () => {
     const { records } = await readAll(
