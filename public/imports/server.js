@@ -64,5 +64,6 @@ async function answerOf(response) {
 
 function problem(answer) {
   const details = answer?.errors?.map(({ message }) => message).join('; ');
-  return new Error(details || answer?.detail || 'Something went wrong. Try again.');
+  const message = details || answer?.detail || 'Something went wrong. Try again.';
+  return Object.assign(new Error(message), { status: answer?.status });
 }

@@ -74,6 +74,12 @@ describe('rows that were not taken', () => {
     expect(lines[4]).toMatch(/^5;;".+";Ada$/);
     for (const line of lines) expect(line).not.toMatch(/(^|;)"?[=+\-@]/);
 
+    const preview = admin.http
+      .post('/api/v1/imports/preview')
+      .attach('file', Buffer.from(file), 'rejects.csv');
+    const { rows: first } = (await preview.expect(200)).body as { rows: { fields: string[] }[] };
+    expect(first.map(({ fields }) => fields[3])).toEqual([formula, dash, plain, 'Ada']);
+
     // Still wrong: what comes of it is a file of the same columns, and no apostrophe more.
     const again = await importFile(admin.http, file);
     expect(again).toMatchObject({ inserted: 0, rejected: 4 });

@@ -12,6 +12,6 @@ import { SignInFilter } from '../../platform/access/sign-in.filter.js';
 export class ImportPagesController {
   @Get()
   show(@Res() reply: FastifyReply): void {
-    void reply.sendFile('imports.html', { cacheControl: false });
+    void reply.sendFile('imports/imports.html', { cacheControl: false });
   }
 }

@@ -135,7 +135,7 @@ export class UploadsService {
   /** Deletes those that are a day old and of no use, also what was left of those that never ended. */
   async sweep(): Promise<void> {
     for (let unused = await this.uploads.findUnused(AT_ONCE); unused.length > 0;) {
-      for (const id of unused) await this.#delete(id);
+      for (const id of unused) if (await this.#withdraw(id)) await this.#delete(id);
       unused = unused.length === AT_ONCE ? await this.uploads.findUnused(AT_ONCE) : [];
     }
   }

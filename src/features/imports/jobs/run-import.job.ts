@@ -6,7 +6,7 @@ export const runImport = defineJob({
   name: 'import.run',
   queue: 'import',
   schema: z.object({ importId: z.uuid() }),
-  // About an hour altogether: a database that is away for so long is no fault of the file.
+  // Half an hour altogether, or more: a database that is away for so long is no fault of the file.
   retry: { attempts: 10, backoffMs: 5_000 },
   timeoutMs: 1_800_000,
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { CSV_START } from '../../../platform/csv/csv-dialect.js';
 import { readCsv } from '../../../platform/csv/csv-reader.js';
 import { SNIFF_BYTES } from '../../../platform/csv/sniff-csv.js';
+import { isRejectsFile, restoreCells } from '../rejects/reject-columns.js';
 import type { RowFault } from '../rejects/row-fault.js';
 import { compileShownRow, type ShownRow } from '../rows/row-compiler.js';
 import type { ImportOptions } from '../targets/import-options.js';
@@ -28,13 +29,15 @@ export async function readSample(
     Readable.from([head]),
     options.dialect,
     limits,
-  ))
+  )) {
+    if (isRejectsFile(options.columns)) restoreCells(records);
     for (const [index, fields] of records.entries()) {
       const fault = faults.get(index);
       const shown = fault ? broken({ ...WHOLE_ROW, ...fault }) : (read?.(fields) ?? broken());
       const line = start.line + (lines?.[index] ?? index);
       rows.push({ row: start.row + index + 1, line, fields, ...shown });
     }
+  }
   // The last one goes on where the head ends.
   return head.length < SNIFF_BYTES ? rows : rows.slice(0, -1);
 }
