@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { freeAtOnce } from './free-at-once.js';
 
 /** The bytes of a file that somebody may want to read again, as they came. */
 export class KeptBytes {
@@ -22,7 +23,8 @@ export class KeptBytes {
   /** Lets go of what is before a place. */
   forget(before: number): void {
     const first = this.#chunks.findIndex(({ byte, bytes }) => byte + bytes.length > before);
-    this.#chunks.splice(0, first < 0 ? this.#chunks.length : first);
+    const forgotten = this.#chunks.splice(0, first < 0 ? this.#chunks.length : first);
+    for (const { bytes } of forgotten) freeAtOnce(bytes.buffer);
   }
 
   /** What is kept from a place on. */

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { BatchQueue } from './batch-queue.js';
+import { freeAtOnce } from './free-at-once.js';
 import type { RowBatch, RowPlan } from './row-batch.js';
 import type { FromRows, RowThreadData, ToRows } from './row-messages.js';
 import type { ReadLimits } from './row-reader.js';
@@ -137,11 +138,6 @@ export class RowThread {
     }
     await this.#worker.terminate();
   }
-}
-
-// Nobody collects garbage for the sake of what is not on the heap, until it is a lot.
-function freeAtOnce(buffer: ArrayBufferLike): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 // A chunk may be a part of memory that others use, too.

@@ -8,41 +8,31 @@ import { UploadsService } from '../../../features/uploads/uploads.service.js';
 import type { ImportFlags } from './import-flags.js';
 import { optionsFor } from './import-options.js';
 import type { ImportSource } from './import-source.js';
-import { Interruption } from './interruption.js';
+import { interruptible } from './interruption.js';
 import { runToEnd } from './run-to-end.js';
 
 /** Stores a file and imports it. */
-export async function importFile(
+export function importFile(
   app: INestApplicationContext,
   { name, stream }: ImportSource,
   flags: ImportFlags & { rejects: string },
 ): Promise<void> {
-  const interruption = new Interruption();
-  try {
-    const upload = await app.get(UploadsService).receive(null, name, stream, interruption.signal);
+  return interruptible(async (signal) => {
+    const upload = await app.get(UploadsService).receive(null, name, stream, signal);
     const made = await create(app, upload, flags);
-    await runToEnd(app, made, flags, interruption);
-  } finally {
-    interruption.end();
-  }
+    await runToEnd(app, made, flags, signal);
+  });
 }
 
 /** Goes on with an import that nobody runs. */
-export async function resumeImport(
-  app: INestApplicationContext,
-  id: string,
-  flags: ImportFlags,
-): Promise<void> {
-  const interruption = new Interruption();
-  try {
+export function resumeImport(app: INestApplicationContext, id: string, flags: ImportFlags): Promise<void> {
+  return interruptible(async (signal) => {
     const resumed = await app
       .get(Database)
       .transaction('import.resume', (tx) => app.get(ImportsService).resume(tx, id, { enqueue: false }));
     const rejects = `${resumed.fileName ?? 'import'}.rejects.csv`;
-    await runToEnd(app, resumed, { rejects, ...flags }, interruption);
-  } finally {
-    interruption.end();
-  }
+    await runToEnd(app, resumed, { rejects, ...flags }, signal);
+  });
 }
 
 /** A file that nothing can be made of is not kept. */

@@ -7,25 +7,25 @@ import type { Import } from '../../../features/imports/import.entity.js';
 import { ImportsService } from '../../../features/imports/imports.service.js';
 import { ImportRuns } from '../../../features/imports/runs/import-runs.service.js';
 import type { RunFlags } from './import-flags.js';
-import type { Interruption } from './interruption.js';
+import { INTERRUPTED } from './interruption.js';
 import { ProgressLine } from './progress-line.js';
 import { writeRejects } from './rejects-file.js';
 import { printSummary } from './summary.js';
 
-const EXIT = { failed: 1, someRejected: 2, interrupted: 130 };
+const EXIT = { failed: 1, someRejected: 2 };
 
 /** Runs an import in this process until its end or until somebody interrupts it, and says what has become of it. */
 export async function runToEnd(
   app: INestApplicationContext,
   made: Import,
   flags: RunFlags & { rejects: string },
-  interruption: Interruption,
+  signal: AbortSignal,
 ): Promise<void> {
   const startedAt = performance.now();
   const line = flags.quiet ? undefined : new ProgressLine();
   line?.start(async () => countsOf(await current(app, made.id)));
   try {
-    await runPortions(app, made.id, interruption.signal);
+    await runPortions(app, made.id, signal);
   } finally {
     await line?.end();
   }
@@ -70,5 +70,5 @@ function countsOf({ bytes, progress }: Import) {
 
 function exitCodeOf({ state, progress }: Import): number {
   if (state === 'completed') return progress.rejected > 0 ? EXIT.someRejected : 0;
-  return state === 'paused' ? EXIT.interrupted : EXIT.failed;
+  return state === 'paused' ? INTERRUPTED : EXIT.failed;
 }
