@@ -1,4 +1,4 @@
-export const HEAD = 'name,email,role';
+const HEAD = 'name,email,role';
 
 /**
  * So many rows of users. Of a hundred, one is wrong; from the middle on, one in a thousand has the address of an

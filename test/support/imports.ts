@@ -96,7 +96,7 @@ export class TestImports {
 }
 
 /** Of a file with a header, in UTF-8 and with commas, whose columns are named like the fields. */
-export function optionsOf(file: string): ImportOptions {
+function optionsOf(file: string): ImportOptions {
   const columns = (file.split('\n')[0] ?? '').split(',');
   return {
     dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', newline: '\n', header: true },

@@ -11,19 +11,13 @@ import { type Claim, ImportClaims } from './import-claims.repository.js';
 import { failureOf, FILE_GONE, ImportFailure, isPassing, Overtaken } from './import-failure.js';
 import { Portion } from './portion.js';
 import { PortionNews } from './portion-news.js';
+import type { PortionRun } from './portion-run.js';
 
 /**
  * `more`: its time is over and others wait; another portion is to be enqueued. `finished`: it has come to its end,
  * completed or failed. `stopped`: it is not to go on here: paused, cancelled, gone, or another run has overtaken it.
  */
 export type PortionOutcome = 'more' | 'finished' | 'stopped';
-
-/** What a portion is given of the job that it is. */
-export interface PortionRun {
-  signal: AbortSignal;
-  /** @param percent 0 to 100 */
-  progress?: (percent: number) => Promise<void>;
-}
 
 /** The longest that a portion takes, whoever waits, and the longest that it waits for what may pass. */
 const LONGEST_MS = 60_000;

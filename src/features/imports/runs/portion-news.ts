@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Signals } from '../../../platform/signals/signals.js';
 import { importChanged } from './import-changed.signal.js';
 import type { Claim, ImportClaims } from './import-claims.repository.js';
-import type { PortionRun } from './import-runs.service.js';
+import type { PortionRun } from './portion-run.js';
 
 const SIGNAL_MS = 250;
 const NOTE_MS = 1000;
