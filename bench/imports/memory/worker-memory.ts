@@ -7,6 +7,7 @@ import type { BenchStack } from '../../bench-stack.ts';
 import { memoryOf } from '../../process-memory.ts';
 import { withClient } from '../../with-client.ts';
 import { emptyUsers } from '../emptied.ts';
+import { NODE_OPTIONS } from '../node-options.ts';
 
 export interface WorkerMemory {
   rows: number;
@@ -27,7 +28,12 @@ export async function measureWorker(
 ): Promise<WorkerMemory> {
   const { dir } = bench;
   await withClient(bench.env.DATABASE_URL ?? '', emptyUsers);
-  const env: NodeJS.ProcessEnv = { ...bench.env, STORAGE_DIR: join(dir, 'storage'), WORKER_QUEUES: 'import' };
+  const env: NodeJS.ProcessEnv = {
+    ...bench.env,
+    NODE_OPTIONS,
+    STORAGE_DIR: join(dir, 'storage'),
+    WORKER_QUEUES: 'import',
+  };
   const output = openSync(join(dir, 'import-worker.log'), 'a');
   const worker = launchNode({ args: ['dist/main/worker.js'], env, output });
   closeSync(output);

@@ -11,6 +11,7 @@ import { describeMachine, machineFacts } from '../../machine.ts';
 import { positiveInteger } from '../../positive-integer.ts';
 import { memoryOf } from '../../process-memory.ts';
 import { writeResult } from '../../result-file.ts';
+import { NODE_OPTIONS } from '../node-options.ts';
 import { type Latencies, steadyRequests } from './steady-requests.ts';
 import { type UploadTurn, uploadTable } from './table.ts';
 
@@ -52,7 +53,7 @@ async function takeTurns(
   { rounds, megabytes }: UploadOptions,
   signal: AbortSignal,
 ): Promise<UploadTurn[]> {
-  const env = { ...bench.env, STORAGE_DIR: join(bench.dir, 'storage') };
+  const env = { ...bench.env, NODE_OPTIONS, STORAGE_DIR: join(bench.dir, 'storage') };
   const api = await startServer('api', ['dist/main/api.js'], { ...bench, env }, signal);
   const token = await (await accessTokens(env))(ADMIN, 'admin');
   const asked = (until: Promise<unknown>): Promise<Latencies> =>
