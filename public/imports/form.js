@@ -24,6 +24,8 @@ export function showForm({ onStarted }) {
     await send(onStarted);
   });
   takeDrops();
+  // Chosen before this script was there, or kept by the browser when the page is loaded again.
+  void look({});
 }
 
 async function look(options) {

@@ -1,9 +1,9 @@
 import { showForm } from './form.js';
-import { showImports } from './list.js';
+import { addImport, showImports } from './list.js';
 
+showForm({ onStarted: addImport });
 try {
-  const list = await showImports();
-  showForm({ onStarted: list.add });
+  await showImports();
 } catch (error) {
   // A session that has ended since the page was opened.
   if (error.status === 401) location.replace(`/sign-in?next=${encodeURIComponent('/admin/imports')}`);

@@ -14,6 +14,8 @@ const items = document.querySelector('#imports');
 const template = document.querySelector('#import');
 const news = document.querySelector('#news');
 const more = document.querySelector('#more');
+const none = document.querySelector('#none');
+const shown = new Set();
 const followed = new Set();
 const asked = new Set();
 /** A browser has six connections to a server, and each stream keeps one. */
@@ -25,27 +27,28 @@ export async function showImports() {
   let cursor;
   const load = async () => {
     const page = await ask(`/imports?limit=20${cursor ? `&cursor=${cursor}` : ''}`);
-    for (const each of page.data) items.append(itemFor(each));
+    for (const each of page.data) if (!shown.has(each.id)) items.append(itemFor(each));
     cursor = page.meta.nextCursor;
     more.hidden = cursor === undefined;
-    document.querySelector('#none').hidden = items.children.length > 0;
+    none.hidden = shown.size > 0;
   };
   more.addEventListener('click', load);
   await load();
-  return {
-    add: (made) => {
-      items.prepend(itemFor(made));
-      document.querySelector('#none').hidden = true;
-    },
-  };
+}
+
+/** Shows one that has just been made. */
+export function addImport(made) {
+  items.prepend(itemFor(made));
+  none.hidden = true;
 }
 
 function itemFor(first) {
+  shown.add(first.id);
   const item = template.content.cloneNode(true).querySelector('li');
-  let shown = first;
+  let last = first;
   const show = (next) => {
-    if (next.state !== shown.state) news.textContent = `${nameOf(next)} ${STATES[next.state]}.`;
-    shown = next;
+    if (next.state !== last.state) news.textContent = `${nameOf(next)} ${STATES[next.state]}.`;
+    last = next;
     render(item, next);
     const goesOn = OPEN.includes(next.state);
     if (goesOn) watch(next, show);
@@ -92,9 +95,9 @@ function render(item, made) {
   item.querySelector('.state').textContent = `It ${STATES[state]}. ${message ?? ''}`;
   item.querySelector('progress').value = percent;
   item.querySelector('dl').replaceChildren(...figures(made).map(figure));
-  const shown = { pause: ['queued', 'running'], resumption: ['paused', 'failed'], cancellation: OPEN };
+  const allowed = { pause: ['queued', 'running'], resumption: ['paused', 'failed'], cancellation: OPEN };
   for (const button of item.querySelectorAll('[data-change]'))
-    button.hidden = !shown[button.dataset.change].includes(state);
+    button.hidden = !allowed[button.dataset.change].includes(state);
   const link = item.querySelector('.rejects');
   link.hidden = rejected === 0;
   link.href = links.rejectsCsv;
