@@ -1,3 +1,8 @@
+import { register } from 'prom-client';
+import { importChanged } from '../../src/features/imports/runs/import-changed.signal.js';
+import { JobQueues } from '../../src/platform/jobs/job-queues.js';
+import { Signals } from '../../src/platform/signals/signals.js';
+import { eventually } from '../support/eventually.ts';
 import { TestImports } from '../support/imports.ts';
 import { noUsers } from '../support/no-users.ts';
 
@@ -176,3 +181,47 @@ describe('a dry run', () => {
     },
   );
 });
+
+describe('whoever looks on', () => {
+  it('is told of each batch by the log, of changes by a signal, and of rows by metrics [W6.I4] [W6.H1]', async () => {
+    const heard: string[] = [];
+    imports.app.get(Signals).hear(importChanged, (payload) => heard.push(payload?.importId ?? ''));
+    const before = await rowsInMetrics();
+    const id = await imports.import(file([...users(200), 'Nobody,nowhere,user']), { batchSize: 50 });
+    const lines = imports.log.lines.filter((line) => line.msg === 'import batch' && line.importId === id);
+    expect(lines.length).toBeGreaterThanOrEqual(4);
+    expect(lines.reduce((sum, line) => sum + Number(line.inserted), 0)).toBe(200);
+    for (const line of lines)
+      expect(Object.keys(line)).toEqual(
+        expect.arrayContaining(['lane', 'rows', 'ms', 'rowsPerSecond', 'batchRows']),
+      );
+    await eventually(() => heard.includes(id));
+    expect((await rowsInMetrics()) - before).toBe(200);
+    const [costs] = await imports.ask<{ peak_bytes: number; active_ms: number }>(
+      'SELECT peak_bytes, active_ms FROM imports WHERE id = $1',
+      [id],
+    );
+    expect(costs?.peak_bytes).toBeGreaterThan(1_000_000);
+    expect(costs?.active_ms).toBeGreaterThan(0);
+    const audited = await imports.ask(
+      'SELECT details FROM audit_events WHERE target_id = $1 AND action = $2',
+      [id, 'import.completed'],
+    );
+    expect(audited).toMatchObject([{ details: { inserted: 200, rejected: 1 } }]);
+  });
+});
+
+describe('users who are to be invited', () => {
+  it('are those that were inserted [W6.B3]', async () => {
+    await imports.import(file(users(3)));
+    const id = await imports.import(file(users(10)), { onConflict: 'skip', invite: true, batchSize: 4 });
+    expect(await imports.counts(id)).toEqual({ inserted: 7, updated: 0, skipped: 3, rejected: 0 });
+    const queue = imports.app.get(JobQueues).queue('email');
+    await eventually(async () => (await queue.getJobCountByTypes('waiting', 'prioritized')) === 7);
+  });
+});
+
+async function rowsInMetrics(): Promise<number> {
+  const { values = [] } = (await register.getSingleMetric('groundwork_import_rows_total')?.get()) ?? {};
+  return values.find(({ labels }) => labels.outcome === 'inserted')?.value ?? 0;
+}

@@ -8,6 +8,7 @@ import { ImportRuns, type PortionOutcome } from '../../src/features/imports/runs
 import type { ImportOptions } from '../../src/features/imports/targets/import-options.js';
 import { UploadsService } from '../../src/features/uploads/uploads.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import type { LogLines } from './log-lines.ts';
 import { startWorker } from './worker.ts';
 
 export interface ImportCounts {
@@ -21,13 +22,20 @@ export interface ImportCounts {
 export class TestImports {
   readonly dataSource: DataSource;
 
-  constructor(readonly app: INestApplicationContext) {
+  constructor(
+    readonly app: INestApplicationContext,
+    readonly log: LogLines,
+  ) {
     this.dataSource = app.get(DataSource);
   }
 
   static async open(overrides: Record<string, string> = {}): Promise<TestImports> {
-    const { app } = await startWorker({ WORKER_QUEUES: 'media', DATABASE_REPLICA_URLS: '', ...overrides });
-    return new TestImports(app);
+    const { app, log } = await startWorker({
+      WORKER_QUEUES: 'media',
+      DATABASE_REPLICA_URLS: '',
+      ...overrides,
+    });
+    return new TestImports(app, log);
   }
 
   get runs(): ImportRuns {

@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { sqlState } from '../../../platform/database/sql-error.js';
+import type { Transaction } from '../../../platform/database/transaction.js';
 import type { ImportLane } from '../import-lane.entity.js';
 import { firstPosition } from '../rows/first-position.js';
 import type { LanePosition, RowBatch } from '../rows/row-batch.js';
@@ -10,6 +12,8 @@ import type { Claim, ImportClaims } from './import-claims.repository.js';
 import { FILE_GONE, ImportFailure } from './import-failure.js';
 import { countBatch } from './import-metrics.js';
 import type { PortionNews } from './portion-news.js';
+
+const STATEMENT_TIMEOUT = '57014';
 
 export interface PortionParts {
   claims: ImportClaims;
@@ -116,14 +120,22 @@ export class Portion {
     const { writer, claims } = this.parts;
     const end = { ...batch.end, finished: batch.last };
     const isStaged = this.#staged.has(lane.lane);
-    const counts = await writer.write(this.#plan, batch, thread, isStaged, (tx, counts) =>
-      claims.checkpoint(tx, this.claim, lane, end, counts),
-    );
+    const checkpoint = (tx: Transaction, counts: BatchCounts) =>
+      claims.checkpoint(tx, this.claim, lane, end, counts);
+    const counts = await writer
+      .write(this.#plan, batch, thread, isStaged, checkpoint)
+      .catch((error: unknown) => this.#notWritten(batch, error));
     const rows = batch.rows.length;
     if (counts.inserted === rows && counts.retried === 0) this.#staged.delete(lane.lane);
     else this.#staged.add(lane.lane);
     Object.assign(lane, end, { rejected: lane.rejected + counts.rejected });
     return counts;
+  }
+
+  /** What took too long as a whole is tried again in smaller batches. */
+  #notWritten({ rows }: RowBatch, error: unknown): never {
+    if (sqlState(error) === STATEMENT_TIMEOUT) this.parts.size.learn(rows.length, Infinity, 0);
+    throw error;
   }
 
   #written(thread: RowThread, { lane }: ImportLane, batch: RowBatch, counts: BatchCounts, ms: number): void {
