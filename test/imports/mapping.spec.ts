@@ -44,6 +44,12 @@ describe('a mapping is proposed by the names of columns [W6.B2]', () => {
     expect(proposeMapping(users, columns.split(','))).toEqual(mapping);
   });
 
+  it('one column for each field, and one field for each column', () => {
+    const alike = { ...users, fields: users.fields.map((field) => ({ ...field, synonyms: ['thing'] })) };
+    expect(proposeMapping(alike, ['thing', 'Thing'])).toEqual({ thing: 'name', Thing: 'email' });
+    expect(proposeMapping(users, ['name', 'Name'])).toEqual({ name: 'name' });
+  });
+
   it('and the target by what fits best', () => {
     const all = Object.values(importTargets);
     expect(proposeTarget(all, ['name', 'e-mail', 'department'])).toBe('users');
