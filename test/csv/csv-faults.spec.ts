@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { CsvEncoding } from '../../src/platform/csv/csv-dialect.ts';
 import { chunksOf, encoded, PLAIN, readAll, type ReadRecord } from './csv-files.ts';
 
 describe('readCsv of what is wrong', () => {
@@ -20,14 +21,16 @@ describe('readCsv of what is wrong', () => {
       '\ud800',
       '""',
     );
-    const sizes = fc.integer({ min: 1, max: 80 });
+    const given = fc.record({
+      text: fc.string({ unit, maxLength: 80 }),
+      encoding: fc.constantFrom<CsvEncoding>('utf-8', 'windows-1252', 'utf-16le', 'utf-16be'),
+      header: fc.boolean(),
+      maxRecordBytes: fc.integer({ min: 4, max: 200 }),
+      blockBytes: fc.integer({ min: 1, max: 80 }),
+    });
     const property = fc.asyncProperty(
-      fc.string({ unit, maxLength: 80 }),
-      fc.constantFrom('utf-8' as const, 'windows-1252' as const, 'utf-16le' as const, 'utf-16be' as const),
-      fc.boolean(),
-      fc.integer({ min: 4, max: 200 }),
-      sizes,
-      async (text, encoding, header, maxRecordBytes, blockBytes) => {
+      given,
+      async ({ text, encoding, header, maxRecordBytes, blockBytes }) => {
         // A lone surrogate stands for a byte that is no UTF-8.
         const bytes =
           encoding === 'utf-8'
