@@ -27,6 +27,8 @@ export class CsvBlocks {
   private start: CsvPosition;
   private headerDue: boolean;
   private large?: LargeRecord;
+  /** Whether something was wrong in the block before. Then it is likely in the next, and the fast way is tried in vain. */
+  private isTroubled = false;
 
   constructor(
     private readonly dialect: CsvDialect,
@@ -50,13 +52,16 @@ export class CsvBlocks {
       }
     }
     const clean =
-      bytes.length > this.options.maxRecordBytes ? undefined : readCleanLines(bytes, this.dialect, last);
+      bytes.length > this.options.maxRecordBytes || this.isTroubled
+        ? undefined
+        : readCleanLines(bytes, this.dialect, last);
     return clean ? this.step(clean, clean.taken) : this.readCarefully(bytes, last);
   }
 
   private readCarefully(bytes: Buffer, last: boolean): CsvStep {
     const view = new CsvView(bytes, this.dialect, last);
     const careful = readCarefully(view, this.dialect, this.options, this.position.line);
+    this.isTroubled = careful.faults.size > 0;
     if (careful.tooLarge) this.large = new LargeRecord(this.dialect, this.options.maxRecordBytes);
     return { ...this.step(careful, view.bytesBefore(careful.consumed)), again: careful.tooLarge };
   }
