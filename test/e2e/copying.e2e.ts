@@ -31,9 +31,9 @@ beforeEach(() => api.dataSource.query('TRUNCATE copied'));
 
 const rows = (count: number, last = count): Buffer =>
   Buffer.from(
-    Array.from({ length: count }, (_, n) =>
-      copyLine([n === count - 1 ? last : n, `text ${n} ${LONG}`]),
-    ).join(''),
+    Array.from({ length: count }, (_, n) => copyLine([n === count - 1 ? last : n, `text ${n} ${LONG}`])).join(
+      '',
+    ),
   );
 
 function copy(data: Uint8Array): Promise<number> {
