@@ -2043,6 +2043,7 @@ export interface components {
             /**
              * @description Whether everything is tried, and nothing kept but what would be rejected.
              * @default false
+             * @example false
              */
             dryRun: boolean;
             /**
@@ -2058,6 +2059,7 @@ export interface components {
             /**
              * @description Whether new users without a password are invited by mail.
              * @default false
+             * @example false
              */
             invite: boolean;
             /**
@@ -2162,6 +2164,7 @@ export interface components {
             /**
              * @description Whether everything is tried, and nothing kept but what would be rejected.
              * @default false
+             * @example false
              */
             dryRun: boolean;
             /**
@@ -2177,6 +2180,7 @@ export interface components {
             /**
              * @description Whether new users without a password are invited by mail.
              * @default false
+             * @example false
              */
             invite: boolean;
             /**
@@ -2764,6 +2768,7 @@ export interface components {
             /**
              * @description Whether everything is tried, and nothing kept but what would be rejected.
              * @default false
+             * @example false
              */
             dryRun: boolean;
             /**
@@ -2779,6 +2784,7 @@ export interface components {
             /**
              * @description Whether new users without a password are invited by mail.
              * @default false
+             * @example false
              */
             invite: boolean;
             /**
@@ -3565,6 +3571,7 @@ export interface components {
             /**
              * @description Whether everything is tried, and nothing kept but what would be rejected.
              * @default false
+             * @example false
              */
             dryRun: boolean;
             /**
@@ -3580,6 +3587,7 @@ export interface components {
             /**
              * @description Whether new users without a password are invited by mail.
              * @default false
+             * @example false
              */
             invite: boolean;
             /**
