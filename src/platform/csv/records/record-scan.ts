@@ -93,7 +93,7 @@ export class RecordScan {
     return from === to || this.view.textAnyway(from, to).trim() === '';
   }
 
-  /** Nothing is searched twice, so that a file of broken lines takes no longer than others. */
+  /** Nothing is searched twice, so that the time for a file of broken lines is in proportion to its length. */
   private find(what: 'delimiter' | 'quote' | 'newline', from: number): number {
     const known = this.ahead[what];
     if (from < known.from) {
