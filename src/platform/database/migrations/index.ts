@@ -63,6 +63,6 @@ export const migrations = [
   IndexByTime1760000034100,
   CreateJobHistory1760000035000,
   CreateImports1760000036000,
-  CreateImportDryRows1760000036300,
   AddPostExternalId1760000036100,
+  CreateImportDryRows1760000036300,
 ];
