@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { csvChunks } from '../files.ts';
 
 // node bench/imports/uploading/send-upload.ts <url> <token> <bytes>: sends a CSV of that size, however long it takes
@@ -22,7 +22,7 @@ const [sample = Buffer.alloc(0)] = csvChunks(10_000);
 for (let left = Number(bytes); left > 0; left -= sample.length)
   await write(left < sample.length ? sample.subarray(0, left) : sample);
 sent.end(tail);
-const [answer] = (await answered) as [import('node:http').IncomingMessage];
+const [answer] = (await answered) as [IncomingMessage];
 let text = '';
 for await (const chunk of answer) text += String(chunk);
 if (answer.statusCode !== 201) throw new Error(`${answer.statusCode} ${text}`);
