@@ -34,16 +34,3 @@ describe('npm run bench import', () => {
     expect(sizes.map(({ rows }) => rows)).toEqual([200, 2000]);
   }, 240_000);
 });
-
-describe('npm run bench upload', () => {
-  it('sends a file while others ask, and says what the API needs for it [W6.S4]', async () => {
-    const { stdout, result } = await runBench<{ turns: Record<string, number>[] }>('upload', [
-      '--rounds',
-      '1',
-      '--megabytes',
-      '5',
-    ]);
-    expect(stdout).toMatch(/during the upload[^]*(PASS|MISS)/);
-    expect(result.turns[0]?.peakMb).toBeGreaterThan(50);
-  }, 240_000);
-});
