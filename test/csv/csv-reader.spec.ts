@@ -62,6 +62,19 @@ describe('readCsv', () => {
     );
     expect(records.at(-2)).toEqual({ fields: ['Zoë', 'a\r\nb'], line: 1998, row: 999 });
   });
+
+  it('goes on over empty lines block by block, so that nobody has to keep them', async () => {
+    const file = Buffer.from(`\n\nname\n${'\n'.repeat(1000)}Ann\n`);
+    const { blocks, records } = await readAll(file, { ...PLAIN, header: true }, { blockBytes: 100 });
+    expect(blocks.length).toBeGreaterThan(9);
+    for (const { start, end } of blocks) expect(end.byte - start.byte).toBeLessThan(210);
+    expect(blocks.slice(1).map(({ start }) => start)).toEqual(blocks.slice(0, -1).map(({ end }) => end));
+    expect(records).toEqual([{ fields: ['Ann'], line: 1004, row: 1 }]);
+    for (const { end } of blocks.slice(0, -1)) {
+      const rest = await readAll(file, { ...PLAIN, header: true }, { from: end });
+      expect(rest.records).toEqual(records);
+    }
+  });
 });
 
 function lineNumbers(lines: string[], newline: string): number[] {

@@ -127,6 +127,27 @@ describe('a thread that reads rows', () => {
     expect(asked).toBeGreaterThan(50);
   });
 
+  it('shows them around a record that has no end, of which not all is kept', async () => {
+    const before = ['Ada', 'ada@example.com', 'x'];
+    const after = ['Bob', 'bob@example.com', 'y'];
+    async function* long() {
+      await Promise.resolve();
+      yield fileOf([before]);
+      yield Buffer.from('"');
+      for (let megabytes = 0; megabytes < 48; megabytes++) yield Buffer.alloc(1024 * 1024, 'x');
+      yield Buffer.from(`"\n${after.join()}\n`);
+    }
+    const rows = thread(planOf(1, 100), long());
+    const shown: string[][] = [];
+    const faults: string[] = [];
+    await drain(rows, 0, async (batch) => {
+      shown.push(...(await rows.originals(batch, [...batch.rows.keys()])));
+      faults.push(...batch.rejects.flatMap(({ faults: found }) => found.map(({ code }) => code)));
+    });
+    expect(shown).toEqual([before, after]);
+    expect(faults).toEqual(['record_too_large']);
+  });
+
   it('reads on only while somebody takes what it has read', async () => {
     let given = 0;
     async function* endless() {

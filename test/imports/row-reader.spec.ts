@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { MadeBatch } from '../../src/features/imports/rows/lane-batches.js';
+import { KeptBytes } from '../../src/features/imports/rows/kept-bytes.js';
 import { firstPosition } from '../../src/features/imports/rows/first-position.js';
 import type { RowPlan } from '../../src/features/imports/rows/row-batch.js';
 import { RowReader } from '../../src/features/imports/rows/row-reader.js';
@@ -8,18 +9,21 @@ import { fileOf, inPieces, type Outcome, outcomesOf, planOf } from './row-files.
 interface Reading {
   blockBytes?: number;
   pieceBytes?: number;
+  keeping?: (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  passed?: (needed: number, read: number) => void;
 }
 
 /** All batches, lane by lane. */
-async function read(plan: RowPlan, file: Buffer, { blockBytes, pieceBytes = 50 }: Reading = {}) {
+async function read(plan: RowPlan, file: Buffer, reading: Reading = {}) {
+  const { blockBytes, pieceBytes = 50, keeping = (source) => source, passed = () => {} } = reading;
   const lanes: MadeBatch[][] = plan.lanes.map(() => []);
   const reader = new RowReader(plan, {
     give: (batch) => void lanes[batch.lane]?.push(batch),
     room: () => Promise.resolve(),
-    passed: () => {},
+    passed,
   });
   const rest = file.subarray(firstPosition(plan.lanes).byte);
-  await reader.run(inPieces(rest, pieceBytes), { maxRecordBytes: 100_000, blockBytes });
+  await reader.run(keeping(inPieces(rest, pieceBytes)), { maxRecordBytes: 100_000, blockBytes });
   return lanes;
 }
 
@@ -100,6 +104,18 @@ describe('rows of a file', () => {
     expect(laneOf.size).toBe(200);
   });
 
+  it('with a key are in its lane whether they are right or wrong, so that the clock cannot move them', async () => {
+    const lanesOf = async (time: string) => {
+      const records = Array.from({ length: 50 }, (_, index) => ['Ada', `ada${index}@example.com`, time]);
+      const mapping = { name: 'name', email: 'email', note: 'createdAt' };
+      const lanes = await read(planOf(4, 50, { mapping }), fileOf(records));
+      return lanes.map((batches) => outcomes(batches).map(([row]) => row));
+    };
+    const past = await lanesOf('2000-01-01T00:00:00Z');
+    expect(past.filter((rows) => rows.length > 0)).toHaveLength(4);
+    expect(await lanesOf('9000-01-01T00:00:00Z')).toEqual(past);
+  });
+
   it('bring a lane forward that has none of them', async () => {
     const records = Array.from({ length: 300 }, () => ['Ada', 'ada@example.com', '']);
     const lanes = await read(planOf(2, 5), fileOf(records), { blockBytes: 100 });
@@ -107,6 +123,33 @@ describe('rows of a file', () => {
     expect(empty.length).toBeGreaterThan(3);
     expect(empty.at(-1)).toMatchObject({ last: true, end: { row: 300, doneRow: 300 } });
     expect(empty.map(({ end }) => end.doneRow)).toEqual(empty.map(({ end }) => end.row));
+  });
+
+  it('of which one has no end are kept in part only', async () => {
+    const kept = new KeptBytes(0, 300_000);
+    const chunks: Uint8Array[] = [];
+    let most = 0;
+    const lanes = await read(planOf(2, 5), fileOf([['Ada', 'x'.repeat(8_000_000)], ['Bob']]), {
+      pieceBytes: 50_000,
+      keeping: (source) => kept.keeping(owned(source)),
+      passed: (needed, reached) => {
+        kept.passed(reached);
+        kept.forget(needed);
+      },
+    });
+    async function* owned(source: AsyncIterable<Uint8Array>) {
+      for await (const bytes of source) {
+        chunks.push(new Uint8Array(bytes));
+        most = Math.max(
+          most,
+          chunks.reduce((sum, { length }) => sum + length, 0),
+        );
+        yield chunks.at(-1)!;
+      }
+    }
+    const codes = lanes.flatMap(outcomes).sort(([a], [b]) => a - b);
+    expect(codes.map(([, code]) => code)).toEqual(['record_too_large', 'tooFewFields']);
+    expect(most).toBeLessThan(1_000_000);
   });
 
   it('that are long make shorter batches', async () => {

@@ -15,7 +15,7 @@ export interface CsvFault {
   message: string;
 }
 
-/** Records that were read at once, in the order of the file. */
+/** Records that were read at once, in the order of the file; none where only empty lines or the header came. */
 export interface CsvBlock {
   /** Fields of each. How many there are is for the reader of the block to judge. Of those with a fault, what can be shown. */
   records: string[][];

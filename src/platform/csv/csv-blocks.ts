@@ -88,7 +88,8 @@ export class CsvBlocks {
       row: before.row + records.length,
     };
     if (!this.headerDue) this.start = this.position;
-    return records.length === 0
+    // Empty lines are progress, too: whoever waits for it may let go of what came before.
+    return records.length === 0 && (this.headerDue || found.lineCount === 0)
       ? { taken }
       : { taken, block: { records, lines, start, end: this.position, faults } };
   }

@@ -6,7 +6,7 @@ import { IncomingBytes } from './incoming-bytes.js';
 import { KeptBytes } from './kept-bytes.js';
 import { OpenBatches } from './open-batches.js';
 import type { FromRows, RowThreadData, ToRows } from './row-messages.js';
-import { RowReader } from './row-reader.js';
+import { MAX_SPAN_BYTES, RowReader } from './row-reader.js';
 import { shownRecord } from './shown-record.js';
 
 // A program of its own, started by row-thread.ts. It is ended from outside at any moment, and has nothing to tidy up.
@@ -17,9 +17,20 @@ const { plan, limits } = workerData as RowThreadData;
 const { dialect, columns } = plan.options;
 
 const incoming = new IncomingBytes((bytes) => tell({ is: 'taken', bytes }));
-const kept = new KeptBytes(firstPosition(plan.lanes).byte);
+const kept = new KeptBytes(
+  firstPosition(plan.lanes).byte,
+  Math.max(MAX_SPAN_BYTES, 2 * limits.maxRecordBytes),
+);
 const open = new OpenBatches(port, plan.lanes.length);
-const reader = new RowReader(plan, open);
+const reader = new RowReader(plan, {
+  give: (batch) => open.give(batch),
+  room: () => open.room(),
+  passed: (needed, read) => {
+    open.passed(needed);
+    kept.passed(read);
+    kept.forget(open.needed);
+  },
+});
 
 port.on('message', (message: ToRows) => {
   switch (message.do) {

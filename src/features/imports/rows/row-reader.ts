@@ -15,7 +15,7 @@ import { shownRecord } from './shown-record.js';
 /** A batch is as long as that at the most, about, however few rows it has. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** A lane whose rows are rare comes forward after so many bytes, or so many batches of others. */
-const MAX_SPAN_BYTES = 16 * 1024 * 1024;
+export const MAX_SPAN_BYTES = 16 * 1024 * 1024;
 const MAX_SPAN_BATCHES = 4;
 export interface ReadLimits {
   /** A record that has more is a fault. */
@@ -28,8 +28,8 @@ interface Output {
   give(batch: MadeBatch): void;
   /** Waits until more batches may be made. */
   room(): Promise<void>;
-  /** What lies before is not needed for batches that are yet to be made. */
-  passed(byte: number): void;
+  /** What lies before `needed` is not needed for batches that are yet to be made; it was read up to `read`. */
+  passed(needed: number, read: number): void;
 }
 
 /** Makes batches of the rows of a file. */
@@ -83,21 +83,18 @@ export class RowReader {
       if (lane.size > 0) this.#output.give(lane.take(index === records.length - 1 ? end : start, row, false));
     }
     for (const lane of this.#lanes) this.#settle(lane, end);
-    this.#output.passed(Math.min(...this.#lanes.map(({ start: { byte } }) => byte)));
+    this.#output.passed(Math.min(...this.#lanes.map(({ start: { byte } }) => byte)), end.byte);
   }
 
   /** Gives a row to its lane, if that needs it still. */
   #readRow(record: string[], row: number, line: number, broken: RowFault[] | undefined): LaneBatches {
     const lanes = this.#lanes.length;
-    const read = broken ? undefined : this.#read(record);
-    const { copy, key } = read ?? NOTHING;
-    if (copy === undefined) {
-      const lane = this.#lanes[row % lanes]!;
-      if (row > lane.doneRow) lane.reject(rejected(row, line, record, broken ?? read?.faults ?? []));
-      return lane;
-    }
+    const { copy, key, faults } = broken ? NOTHING : this.#read(record);
+    // Whether it is right or wrong: that may change with the clock until a paused import goes on, and its lane may not.
     const lane = this.#lanes[this.#keyed && key !== '' ? laneOf(key, lanes) : row % lanes]!;
-    if (row > lane.doneRow) lane.add(copy, row, line);
+    if (row <= lane.doneRow) return lane;
+    if (copy === undefined) lane.reject(rejected(row, line, record, broken ?? faults ?? []));
+    else lane.add(copy, row, line);
     return lane;
   }
 
@@ -112,7 +109,7 @@ export class RowReader {
   }
 }
 
-const NOTHING = { copy: undefined, key: '' };
+const NOTHING = { copy: undefined, key: '', faults: undefined };
 const WHOLE_ROW = { column: null, field: null, value: null };
 
 function rejected(row: number, line: number, record: string[], faults: RowFault[]): RejectedRow {
