@@ -103,6 +103,16 @@ describe('rows that were not taken', () => {
     expect(names.map(({ name }) => name)).toEqual([formula, dash, plain, 'Ada']);
   });
 
+  it('come with columns that the same options fit, whatever they are called', async () => {
+    const options = { mapping: { '+phone': 'name', 'E-mail': 'email' } };
+    const done = await importFile(admin.http, '+phone,E-mail\n+49 30,nobody\n', options);
+    const file = await csvOf(done);
+    expect(file).toMatch(/^\ufeffimport_line,import_column,import_reason,'\+phone,E-mail\r\n/);
+    const again = await importFile(admin.http, file, options);
+    expect(again).toMatchObject({ state: 'completed', rejected: 1, options });
+    expect(await csvOf(again)).toBe(file);
+  });
+
   it('are whole in it, however long they are', async () => {
     const { email } = admin;
     const body = 'x'.repeat(49_000);

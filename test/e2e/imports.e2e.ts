@@ -87,6 +87,8 @@ describe('an import', () => {
     [{ transforms: { name: 'trim' } }, 'transforms.name'],
     [{ transforms: { name: [{ do: 'default', value: '\0' }] } }, 'transforms.name.0.value'],
     [{ delimiter: ';;' }, 'delimiter'],
+    [{ delimiter: '"' }, 'delimiter'],
+    [{ delimiter: ';', quote: ';' }, 'quote'],
     [{ encoding: 'ebcdic' }, 'encoding'],
     [{ onConflict: 'merge' }, 'onConflict'],
     [{ batchSize: 0 }, 'batchSize'],

@@ -1,3 +1,4 @@
+import { ownColumns } from '../../src/features/imports/rejects/reject-columns.js';
 import type { GivenOptions } from '../../src/features/imports/targets/given-options.js';
 import { importTarget, importTargets } from '../../src/features/imports/targets/import-targets.js';
 import { proposeMapping, proposeTarget } from '../../src/features/imports/targets/propose-mapping.js';
@@ -134,6 +135,30 @@ describe('options are settled when an import is made', () => {
     ]);
     const mapping = { author: 'authorEmail', title: 'title', body: 'body', 'external id': 'externalId' };
     expect(settled({ onConflict: 'update', mapping }, columns, posts).onConflict).toBe('update');
+  });
+
+  it.each([
+    ['delimiter', { delimiter: '"', quote: "'" }],
+    ['delimiter', { delimiter: '\n' }],
+    ['delimiter', { delimiter: ';;' }],
+    ['delimiter', { delimiter: '' }],
+    ['delimiter', { delimiter: '§' }],
+    ['quote', { quote: '\r' }],
+    ['quote', { quote: '' }],
+    ['quote', { quote: '„' }],
+    ['quote', { quote: ',' }],
+  ])('a file cannot be read with such a %s: %j', (field, written) => {
+    const file = { dialect: { ...dialect, ...written }, columns: ['name', 'email'] };
+    const made = () => settleOptions(users, {}, file, permissionsOf('admin'));
+    const errors = [expect.objectContaining({ field })];
+    expect(made).toThrow(expect.objectContaining({ reason: 'validation_failed', errors }) as Error);
+  });
+
+  it('of rejected rows that come again, columns are called as they were', () => {
+    const own = ['import_line', 'import_column', 'import_reason'];
+    expect(ownColumns([...own, "'+phone", "''=a", 'name'])).toEqual([...own, '+phone', "'=a", 'name']);
+    expect(ownColumns([...own, "'+phone", '+phone'])).toEqual([...own, "'+phone", '+phone']);
+    expect(ownColumns(["'+phone", 'name'])).toEqual(["'+phone", 'name']);
   });
 
   it('a file whose names of columns cannot be kept is refused', () => {

@@ -2,9 +2,10 @@ import { type SniffedCsv, sniffCsv } from '../../../platform/csv/sniff-csv.js';
 import type { FieldError } from '../../../shared/app-error.js';
 import type { Permission } from '../../../shared/permissions.js';
 import { RowFaultDto } from '../rejects/import-reject.dto.js';
+import { ownColumns } from '../rejects/reject-columns.js';
 import type { ImportOptions } from '../targets/import-options.js';
 import { importTarget, importTargets } from '../targets/import-targets.js';
-import { columnErrors, formErrors } from '../targets/given-options.js';
+import { fileErrors, formErrors } from '../targets/given-options.js';
 import { proposeTarget } from '../targets/propose-mapping.js';
 import { draftOptions, refuse } from '../targets/settle-options.js';
 import type { PreviewOptionsDto } from './preview-options.dto.js';
@@ -23,9 +24,10 @@ export async function makePreview(
   permissions: ReadonlySet<Permission>,
 ): Promise<PreviewDto> {
   const { target: wanted, delimiter, encoding, quote, header, ...given } = asked;
-  const sniffed = sniffCsv(head, { delimiter, encoding, quote, header });
+  const found = sniffCsv(head, { delimiter, encoding, quote, header });
+  const sniffed = { ...found, columns: ownColumns(found.columns) };
   const { columns, dialect } = sniffed;
-  refuse([...formErrors(given), ...columnErrors(columns)]);
+  refuse([...formErrors(given), ...fileErrors(sniffed)]);
   const name = wanted ?? proposeTarget(Object.values(importTargets), columns);
   const target = name === undefined ? undefined : importTarget(name);
   const draft = target && draftOptions(target, given, sniffed, permissions);

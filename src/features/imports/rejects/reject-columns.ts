@@ -8,6 +8,14 @@ export function isRejectsFile(columns: readonly string[]): boolean {
   return REJECT_COLUMNS.every((name) => columns.includes(name));
 }
 
+/** The names of columns that the first file had, where a file is one of rejected rows. */
+export function ownColumns(columns: string[]): string[] {
+  if (!isRejectsFile(columns)) return columns;
+  const own = columns.map(cellOfPlain);
+  // Somebody may have written another column of the same name.
+  return new Set(own).size === own.length ? own : columns;
+}
+
 /** Takes the apostrophes away again, in place. */
 export function restoreCells(records: string[][]): void {
   for (const record of records)

@@ -6,6 +6,7 @@ import { CONFLICT_POLICIES, type ConflictPolicy, type Transform } from '../targe
 import { IMPORT_TARGETS } from '../targets/import-targets.js';
 
 const ONE_CHARACTER = '^[\\t -~]$';
+const NO_QUOTE = '^[\\t !#-~]$';
 
 /** What somebody wants of an import. What is left out is found in the first rows of the file. */
 export class ImportOptionsDto {
@@ -42,9 +43,9 @@ export class ImportOptionsDto {
   transforms?: Record<string, Transform[]>;
 
   /** One character between fields. */
-  @Matches(new RegExp(ONE_CHARACTER), { message: 'delimiter must be one ASCII character' })
+  @Matches(new RegExp(NO_QUOTE), { message: 'delimiter must be one ASCII character and not "' })
   @MayBeAbsent()
-  @ApiPropertyOptional({ type: 'string', pattern: ONE_CHARACTER, example: ';' })
+  @ApiPropertyOptional({ type: 'string', pattern: NO_QUOTE, example: ';' })
   delimiter?: string;
 
   @IsIn(CSV_ENCODINGS)
@@ -52,7 +53,7 @@ export class ImportOptionsDto {
   @ApiPropertyOptional({ enum: CSV_ENCODINGS, example: 'utf-8' })
   encoding?: CsvEncoding;
 
-  /** One character around fields. */
+  /** One character around fields, another one than between them. */
   @Matches(new RegExp(ONE_CHARACTER), { message: 'quote must be one ASCII character' })
   @MayBeAbsent()
   @ApiPropertyOptional({ type: 'string', pattern: ONE_CHARACTER, example: '"' })

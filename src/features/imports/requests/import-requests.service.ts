@@ -3,6 +3,7 @@ import { sniffCsv } from '../../../platform/csv/sniff-csv.js';
 import type { Principal } from '../../../shared/principal.js';
 import type { Upload } from '../../uploads/upload.entity.js';
 import { UploadsService } from '../../uploads/uploads.service.js';
+import { ownColumns } from '../rejects/reject-columns.js';
 import type { ImportOptionsDto } from './import-options.dto.js';
 import type { ImportOptions } from '../targets/import-options.js';
 import { importTarget } from '../targets/import-targets.js';
@@ -21,7 +22,12 @@ export class ImportRequests {
     const { target, delimiter, encoding, quote, header, ...given } = asked;
     const head = await this.uploads.head(upload.id, HEAD_BYTES);
     const { dialect, columns } = sniffCsv(head, known({ delimiter, encoding, quote, header }));
-    return settleOptions(importTarget(target), given, { dialect, columns }, actor.permissions);
+    return settleOptions(
+      importTarget(target),
+      given,
+      { dialect, columns: ownColumns(columns) },
+      actor.permissions,
+    );
   }
 }
 

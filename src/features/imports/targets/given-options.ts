@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CsvDialect } from '../../../platform/csv/csv-dialect.js';
 import type { FieldError } from '../../../shared/app-error.js';
 import { keepableText, transformSteps } from '../transforms/transform-schema.js';
 import { CONFLICT_POLICIES, type ImportOptions } from './import-options.js';
@@ -34,8 +35,31 @@ export function formErrors(options: GivenOptions): FieldError[] {
 
 const columnName = keepableText(MAX_NAME);
 
+/** What is known of the file. */
+export interface KnownFile {
+  dialect: CsvDialect;
+  columns: string[];
+}
+
+export function fileErrors({ dialect, columns }: KnownFile): FieldError[] {
+  return [...dialectErrors(dialect), ...columnErrors(columns)];
+}
+
+// papaparse takes a comma where these are not kept, and says nothing.
+function dialectErrors({ delimiter, quote }: CsvDialect): FieldError[] {
+  const error = (field: string, code: string, message: string) => [
+    { field, code, message: `${field} must be ${message}` },
+  ];
+  if (!ONE_CHARACTER.test(delimiter) || delimiter === '"')
+    return error('delimiter', 'badDelimiter', 'one ASCII character, no line end and not "');
+  if (!ONE_CHARACTER.test(quote)) return error('quote', 'badQuote', 'one ASCII character and no line end');
+  return delimiter === quote ? error('quote', 'badQuote', 'another character than the delimiter') : [];
+}
+
+const ONE_CHARACTER = /^[\t -~]$/;
+
 /** Names of columns that cannot be kept or are far too many: such a file is none of rows. */
-export function columnErrors(columns: readonly string[]): FieldError[] {
+function columnErrors(columns: readonly string[]): FieldError[] {
   const error = (message: string) => [{ field: 'file', code: 'badHeader', message }];
   if (columns.length > MAX_ENTRIES) return error(`the file has more than ${MAX_ENTRIES} columns`);
   const bad = columns.findIndex((name) => !columnName.safeParse(name).success);

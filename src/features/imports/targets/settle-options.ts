@@ -1,18 +1,11 @@
-import type { CsvDialect } from '../../../platform/csv/csv-dialect.js';
 import { AppError, type FieldError } from '../../../shared/app-error.js';
 import type { Permission } from '../../../shared/permissions.js';
-import { columnErrors, formErrors, type GivenOptions } from './given-options.js';
+import { fileErrors, formErrors, type GivenOptions, type KnownFile } from './given-options.js';
 import type { ImportOptions } from './import-options.js';
 import { type ImportField, type ImportTarget, writtenFields, writtenKey } from './import-target.js';
 import { mappingErrors, missingFields } from './mapping-errors.js';
 import { proposeMapping } from './propose-mapping.js';
 import { transformErrors } from '../transforms/transform-errors.js';
-
-/** What is known of the file. */
-export interface KnownFile {
-  dialect: CsvDialect;
-  columns: string[];
-}
 
 export type Permissions = ReadonlySet<Permission>;
 
@@ -38,7 +31,7 @@ export function draftOptions(
   file: KnownFile,
   permissions: Permissions,
 ): { options: ImportOptions; missing: FieldError[] } {
-  refuse([...formErrors(given), ...columnErrors(file.columns)]);
+  refuse([...formErrors(given), ...fileErrors(file)]);
   const options = proposeOptions(target, given, file, permissions);
   const missing = missingFields(target, options);
   const errors = [
