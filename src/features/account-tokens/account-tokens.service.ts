@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { currentContext } from '../../platform/context/request-context.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { AppError } from '../../shared/app-error.js';
@@ -49,7 +50,11 @@ export class AccountTokensService {
 
   /** Uses the token up and says whose it was; of many at once one succeeds. Throws `token_invalid`. */
   async use(tx: Transaction, purpose: TokenPurpose, token: string): Promise<TokenOwner> {
-    return (await this.tokens.use(tx, purpose, hashOf(token))) ?? refuse();
+    const owner = (await this.tokens.use(tx, purpose, hashOf(token))) ?? refuse();
+    // What comes of it its owner is to see, wherever they are signed in.
+    const context = currentContext();
+    if (context) context.writesFor = owner.userId;
+    return owner;
   }
 
   /** Makes links that have been sent worthless. */
