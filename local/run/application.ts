@@ -6,6 +6,8 @@ import type { StopRequest } from './stop-request.ts';
 
 const readyTimeoutMs = 60_000;
 const defaultShutdownMs = 15_000;
+/** As the image of the product runs Node: see the Dockerfile. */
+const YOUNG_OBJECTS = '--max-semi-space-size=16';
 
 interface Application {
   env: NodeJS.ProcessEnv;
@@ -49,7 +51,8 @@ export async function runApplication({ env, stop, undo, say, onReady }: Applicat
 }
 
 function launchWithLog(name: string, env: NodeJS.ProcessEnv, log: LogView) {
-  const child = launchNode({ args: ['--enable-source-maps', `dist/main/${name}.js`], env, output: 'pipe' });
+  const args = ['--enable-source-maps', YOUNG_OBJECTS, `dist/main/${name}.js`];
+  const child = launchNode({ args, env, output: 'pipe' });
   log.read(child.stdout, child.stderr);
   return child;
 }
