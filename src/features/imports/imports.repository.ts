@@ -5,6 +5,7 @@ import { selectPage } from '../../platform/database/keyset.js';
 import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import { forgetRows } from './forget-rows.js';
 import { ImportLane } from './import-lane.entity.js';
 import { IMPORT_SORTS, type ImportSort } from './import-sorts.js';
 import type { ImportState } from './import-state.js';
@@ -12,6 +13,9 @@ import { Import } from './import.entity.js';
 
 /** Whoever runs an import says more often that it goes on. */
 const SILENT_AFTER = `interval '2 minutes'`;
+
+const AT_ONCE = 100;
+const OVER: ImportState[] = ['completed', 'cancelled', 'failed'];
 
 type ImportColumns = Pick<
   Import,
@@ -77,15 +81,28 @@ export class ImportsRepository {
     );
   }
 
-  /** Deletes those that have been over for so many days, with their rejected rows. */
-  async deleteOver(days: number): Promise<number> {
-    const states: ImportState[] = ['completed', 'cancelled', 'failed'];
-    const { affected } = await this.imports
-      .createQueryBuilder()
-      .delete()
-      .where({ state: In(states) })
-      .andWhere(`updated_at < now() - :days * interval '1 day'`, { days })
-      .execute();
-    return affected ?? 0;
+  /** Some of those that have been over for so many days. */
+  async findOver(days: number): Promise<string[]> {
+    const found = await readPrimary(() =>
+      this.imports
+        .createQueryBuilder('import')
+        .select('import.id')
+        .where('import.state IN (:...states)', { states: OVER })
+        .andWhere(`import.updatedAt < now() - :days * interval '1 day'`, { days })
+        .limit(AT_ONCE)
+        .getMany(),
+    );
+    return found.map(({ id }) => id);
+  }
+
+  /** Deletes one that is over. */
+  async deleteOver(id: string): Promise<void> {
+    await this.imports.delete({ id, state: In(OVER) });
+  }
+
+  /** Deletes all that is kept of its rows besides those that it made. */
+  async forgetRows(id: string): Promise<void> {
+    await forgetRows(this.imports, 'import_rejects', id);
+    await forgetRows(this.imports, 'import_dry_rows', id);
   }
 }

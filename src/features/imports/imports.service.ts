@@ -61,7 +61,7 @@ export class ImportsService {
     return found;
   }
 
-  /** Its worker stops after the batches that it is at work on. Throws `import_paused` and `import_finished`. */
+  /** Its worker stops; batches that it is at work on are undone. Throws `import_paused` and `import_finished`. */
   pause(tx: Transaction, id: string): Promise<Import> {
     return this.#change(tx, id, 'import.paused', async ({ state }) => {
       if (state === 'paused') throw conflict('import_paused', 'The import is paused already.');
@@ -97,19 +97,31 @@ export class ImportsService {
     });
   }
 
-  /** With its file and its rejected rows; the rows that it made stay. Throws `import_not_finished`. */
+  /**
+   * With its file and its rejected rows; the rows that it made stay. When it ends early, calling it again goes on. Throws
+   * `import_not_finished`.
+   */
   async delete(id: string, versions?: readonly number[]): Promise<void> {
+    await this.#end(id, versions);
+    await this.imports.forgetRows(id);
     const uploadId = await this.database.transaction('import.delete', async (tx) => {
       const found = await this.#lock(tx, id);
-      if (versions && !versions.includes(found.version)) throw staleVersion('import');
-      if (!isOver(found.state))
-        throw conflict('import_not_finished', 'The import is not over: cancel it first.');
       await this.imports.delete(tx, id);
       await this.#record(tx, id, 'import.deleted');
       this.turns.announce(tx, id);
       return found.uploadId;
     });
     if (uploadId !== null) await this.uploads.discard(uploadId);
+  }
+
+  /** So that nobody resumes one whose rows are being forgotten. */
+  #end(id: string, versions?: readonly number[]): Promise<void> {
+    return this.database.transaction('import.end', async (tx) => {
+      const { state, version } = await this.#lock(tx, id);
+      if (versions && !versions.includes(version)) throw staleVersion('import');
+      if (!isOver(state)) throw conflict('import_not_finished', 'The import is not over: cancel it first.');
+      if (state === 'failed') await this.imports.set(tx, id, { state: 'cancelled', reason: null, message: null });
+    });
   }
 
   async #change(

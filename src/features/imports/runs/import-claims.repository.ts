@@ -5,6 +5,7 @@ import { AuditLog } from '../../../platform/audit/audit-log.js';
 import { Database } from '../../../platform/database/database.js';
 import type { Transaction } from '../../../platform/database/transaction.js';
 import { ImportLane } from '../import-lane.entity.js';
+import { forgetRows } from '../forget-rows.js';
 import type { ImportState } from '../import-state.js';
 import { Import } from '../import.entity.js';
 import type { LanePosition } from '../rows/row-batch.js';
@@ -138,17 +139,12 @@ export class ImportClaims {
     return row;
   }
 
-  /** Forgets what a dry run had to remember, in pieces: there may be as much of it as of the file. */
+  /** Forgets what a dry run had to remember. */
   async forgetDryRows(id: string): Promise<void> {
-    for (let deleted = AT_ONCE; deleted === AT_ONCE;)
-      [, deleted] = await this.imports.query<[unknown, number]>(FORGET, [id, AT_ONCE]);
+    await forgetRows(this.imports, 'import_dry_rows', id);
   }
 }
 
-const AT_ONCE = 10_000;
-const FORGET = `
-  DELETE FROM import_dry_rows WHERE (import_id, key) IN
-    (SELECT import_id, key FROM import_dry_rows WHERE import_id = $1 LIMIT $2)`;
 const COUNTS = `
   SELECT sum(inserted)::bigint AS inserted, sum(updated)::bigint AS updated, sum(skipped)::bigint AS skipped,
     sum(rejected)::bigint AS rejected

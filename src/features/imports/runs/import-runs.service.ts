@@ -107,8 +107,8 @@ export class ImportRuns {
   async #complete(claim: Claim): Promise<PortionOutcome | undefined> {
     const { id, options } = claim.import;
     if (!(await this.claims.complete(claim))) return this.#overtaken(claim);
-    if (options.dryRun) await this.claims.forgetDryRows(id);
     await this.signals.tell(importChanged, { importId: id });
+    if (options.dryRun) await this.claims.forgetDryRows(id);
     return 'finished';
   }
 
@@ -127,7 +127,9 @@ export class ImportRuns {
   // After a failover that lost commits, the import may be before this run took it, and nobody else has it.
   async #overtaken({ import: { id, epoch } }: Claim): Promise<PortionOutcome | undefined> {
     const found = await this.claims.look(id);
-    const isFree = found && found.epoch <= epoch && (found.state === 'running' || found.state === 'queued');
+    const isBefore = found && found.epoch < epoch && (found.state === 'running' || found.state === 'queued');
+    // One that is queued since this run took it was resumed meanwhile, for another run.
+    const isFree = isBefore || (found?.state === 'running' && found.epoch === epoch);
     if (isFree) return undefined;
     await this.signals.tell(importChanged, { importId: id });
     return 'stopped';
