@@ -34,7 +34,8 @@ async function done(id: string): Promise<number> {
 describe('an import whose process is killed', () => {
   it('at many moments is in the end what it is undisturbed [W6.H3] [W6.H2] [W5.B1]', async () => {
     expect(undisturbed.counts).toEqual({ inserted: 197_950, updated: 0, skipped: 0, rejected: 2050 });
-    const id = await imports.make(userFile(ROWS));
+    // Small ones, so that there is a batch to be cut off at each moment.
+    const id = await imports.make(userFile(ROWS), { batchSize: 1000 });
     // Compiled once, and not twenty times.
     const env = await environment({ NODE_COMPILE_CACHE: join(stackDir(), 'compiled') });
     const start = () => new RunningProcess([process.execPath, 'test/imports/program.ts', id], env);
@@ -60,9 +61,11 @@ describe('an import whose process is killed', () => {
     }
     next.signal('SIGKILL');
     process.stdout.write(`killed ${kills} times in the middle of ${ROWS} rows\n`);
-    expect(kills).toBeGreaterThan(KILLS / 2);
+    // One that comes late on a slow machine may find the import complete.
+    expect(kills).toBeGreaterThan(0.75 * KILLS);
     expect(await outcomeOf(imports, id)).toEqual(undisturbed);
-    expect((await imports.find(id))?.epoch).toBe(kills + 1);
+    // Some may have been killed before they had begun.
+    expect((await imports.find(id))?.epoch).toBeGreaterThan(KILLS / 2);
   }, 300_000);
 
   it('goes on in another worker, by its queue [W6.H3] [W6.I5]', async () => {

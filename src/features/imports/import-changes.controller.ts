@@ -24,7 +24,7 @@ export class ImportChangesController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Pause an import',
-    description: 'Batches that are under way come to their end; nothing else is begun until a resumption.',
+    description: 'A batch that has not been committed by then is undone, and done again after a resumption.',
   })
   @ApiOkResponse({ type: ImportDto })
   @ApiIdempotent()

@@ -30,7 +30,10 @@ export class RunImportHandler implements Handler<RunImportPayload> {
     if (run.signal.aborted && !isTimeout(run)) return;
     const isLast = run.attempt >= runImport.retry.attempts || error instanceof PermanentJobError;
     // The statements of a run that took too long are cancelled; this one is not of it.
-    if (isLast) await runDetached(() => this.runs.giveUp(importId, error));
+    if (!isLast) return;
+    await runDetached(async () => {
+      if (await this.turns.isDue(importId, run.id)) await this.runs.giveUp(importId, error);
+    });
   }
 }
 

@@ -8,7 +8,9 @@ import { ImportReject } from './import-reject.entity.js';
 import type { RejectedRow } from './row-fault.js';
 
 const COLUMNS = ['import_id', 'row', 'line', 'fields', 'faults'];
-const AT_ONCE = 1000;
+const AT_ONCE = 100;
+/** Of one row: nobody puts right more than that by hand, and a page of them has to fit into memory. */
+const MAX_CHARACTERS = 256 * 1024;
 
 /** Rows that imports did not take, in the order of their files. */
 @Injectable()
@@ -46,5 +48,14 @@ function lineOf(importId: string, { row, line, fields, faults }: RejectedRow): s
     ...fault,
     value: fault.value === null ? null : storable(fault.value),
   }));
-  return copyLine([importId, row, line, arrayLiteral(fields.map(storable)), storable(JSON.stringify(plain))]);
+  return copyLine([importId, row, line, arrayLiteral(cut(fields).map(storable)), storable(JSON.stringify(plain))]);
+}
+
+function cut(fields: readonly string[]): string[] {
+  let left = MAX_CHARACTERS;
+  return fields.map((field) => {
+    const kept = field.slice(0, left);
+    left -= kept.length;
+    return kept;
+  });
 }

@@ -74,7 +74,7 @@ export class ImportOptionsDto {
   /** Rows of a batch; as many as suits time and memory when left out. */
   @IsInt()
   @Min(1)
-  @Max(1_000_000)
+  @Max(50_000)
   @MayBeAbsent()
   @ApiPropertyOptional({ example: 5000 })
   batchSize?: number;

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/app-error.js';
-import { sqlState } from '../../../platform/database/sql-error.js';
+import { sqlState, translateSqlError } from '../../../platform/database/sql-error.js';
 
 /** An import cannot go on before somebody sees to it. */
 export class ImportFailure extends Error {
@@ -34,6 +34,7 @@ export function failureOf(error: unknown): ImportFailure | undefined {
 
 /** Whether it is worth trying again soon. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'timeout')) return true;
+  const known = translateSqlError(error);
+  if (known instanceof AppError && (known.code === 'unavailable' || known.code === 'timeout')) return true;
   return PASSES.test(sqlState(error) ?? '');
 }

@@ -19,7 +19,7 @@ const given: z.ZodType<GivenOptions> = z.object({
     .optional(),
   transforms: z.record(keepableText(MAX_NAME), transformSteps).refine(few, 'has too many fields').optional(),
   onConflict: z.enum(CONFLICT_POLICIES).optional(),
-  batchSize: z.int().min(1).max(1_000_000).nullish(),
+  batchSize: z.int().min(1).max(50_000).nullish(),
   dryRun: z.boolean().optional(),
   invite: z.boolean().optional(),
 });

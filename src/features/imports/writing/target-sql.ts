@@ -115,7 +115,9 @@ export class TargetSql {
   // A row that was there is locked before it is changed, and one that is new has never been.
   #written(which: string): string {
     const ids = this.#ids ? 'array_agg(id) FILTER (WHERE is_new)' : 'NULL';
-    return `WITH changed AS (${this.#insertion} WHERE ${which} ORDER BY n ${this.onConflict}
+    // Lanes that change posts of the same authors count them in the same order, and so do not wait for each other in a ring.
+    const order = this.fields.filter(({ lookup }) => lookup).map(({ column }) => `s."${column}"`);
+    return `WITH changed AS (${this.#insertion} WHERE ${which} ORDER BY ${[...order, 'n'].join(', ')} ${this.onConflict}
         RETURNING o.xmax = 0 AS is_new${this.#ids ? ', o.id' : ''})
       SELECT count(*)::integer AS written, (count(*) FILTER (WHERE is_new))::integer AS inserted, ${ids} AS ids
       FROM changed`;

@@ -45,7 +45,7 @@ export function addImportCommand(program: Command): void {
     .option(
       '--batch-size <rows>',
       'rows of a batch (default: as time and memory allow)',
-      integerFrom(1, 1_000_000),
+      integerFrom(1, 50_000),
     )
     .option('--dry-run', 'try everything and keep nothing but the rejected rows')
     .option('--invite', 'invite new users without a password by mail')
