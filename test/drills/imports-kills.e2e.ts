@@ -1,30 +1,44 @@
 import { join } from 'node:path';
+import type { Stack } from '../../local/stack.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { userFile } from '../imports/files.ts';
 import { emptyUsers, type Outcome, outcomeOf } from '../imports/outcome.ts';
+import { startDrillStack } from '../support/drill-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestImports } from '../support/imports.ts';
 import { linkTo } from '../support/link.ts';
 import { endProcesses, environment, launch, RunningProcess } from '../support/processes.ts';
-import { stackDir } from '../support/test-stack.ts';
 
 const ROWS = 200_000;
 const KILLS = 20;
 const JITTER_MS = 20;
+/** Where it is not about how often, but about how. */
+const FEW_ROWS = 40_000;
 const FAST = { WORKER_QUEUES: 'import', JOB_LOCK_MS: '1000' };
 
+// What others read from replicas would be late, because of all that is written here.
+let stack: Stack;
 let imports: TestImports;
-let undisturbed: Outcome;
 
 beforeAll(async () => {
-  imports = await TestImports.open();
-  const id = await imports.import(userFile(ROWS));
-  undisturbed = await outcomeOf(imports, id);
+  stack = await startDrillStack('imports-kills', { alone: true });
+  imports = await TestImports.open(stack.env);
 }, 300_000);
 
 beforeEach(() => emptyUsers(imports));
 
-afterAll(endProcesses);
+afterAll(async () => {
+  endProcesses();
+  await imports.app.close();
+  await stack.destroy();
+}, 60_000);
+
+/** What an import of so many rows comes to when nothing happens to it. */
+async function undisturbed(rows: number): Promise<Outcome> {
+  const outcome = await outcomeOf(imports, await imports.import(userFile(rows)));
+  await emptyUsers(imports);
+  return outcome;
+}
 
 async function done(id: string): Promise<number> {
   const { inserted, rejected } = await imports.counts(id);
@@ -33,11 +47,12 @@ async function done(id: string): Promise<number> {
 
 describe('an import whose process is killed', () => {
   it('at many moments is in the end what it is undisturbed [W6.H3] [W6.H2] [W5.B1]', async () => {
-    expect(undisturbed.counts).toEqual({ inserted: 197_950, updated: 0, skipped: 0, rejected: 2050 });
+    const calm = await undisturbed(ROWS);
+    expect(calm.counts).toEqual({ inserted: 197_950, updated: 0, skipped: 0, rejected: 2050 });
     // Small ones, so that there is a batch to be cut off at each moment.
     const id = await imports.make(userFile(ROWS), { batchSize: 1000 });
     // Compiled once, and not twenty times.
-    const env = await environment({ NODE_COMPILE_CACHE: join(stackDir(), 'compiled') });
+    const env = await environment({ ...stack.env, NODE_COMPILE_CACHE: join(stack.dir, 'compiled') });
     const start = () => new RunningProcess([process.execPath, 'test/imports/program.ts', id], env);
     let kills = 0;
     let next = start();
@@ -63,32 +78,34 @@ describe('an import whose process is killed', () => {
     process.stdout.write(`killed ${kills} times in the middle of ${ROWS} rows\n`);
     // One that comes late on a slow machine may find the import complete.
     expect(kills).toBeGreaterThan(0.75 * KILLS);
-    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+    expect(await outcomeOf(imports, id)).toEqual(calm);
     // Some may have been killed before they had begun.
     expect((await imports.find(id))?.epoch).toBeGreaterThan(KILLS / 2);
   }, 300_000);
 
   it('goes on in another worker, by its queue [W6.H3] [W6.I5]', async () => {
-    const id = await imports.make(userFile(ROWS), {}, { enqueue: true });
-    const first = await launch('worker', FAST);
-    await eventually(async () => (await done(id)) > ROWS / 10, 120_000);
+    const calm = await undisturbed(FEW_ROWS);
+    const id = await imports.make(userFile(FEW_ROWS), {}, { enqueue: true });
+    const first = await launch('worker', { ...FAST, ...stack.env });
+    await eventually(async () => (await done(id)) > FEW_ROWS / 10, 120_000);
     first.signal('SIGKILL');
     await first.exit();
     expect(await imports.find(id)).toMatchObject({ state: 'running' });
-    const second = await launch('worker', FAST);
+    const second = await launch('worker', { ...FAST, ...stack.env });
     await eventually(async () => (await imports.find(id))?.state === 'completed', 120_000);
     second.signal('SIGTERM');
     expect(await second.exit()).toBe(0);
-    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+    expect(await outcomeOf(imports, id)).toEqual(calm);
   }, 300_000);
 });
 
 describe('an import whose queue goes away', () => {
   it('is in the end what it is undisturbed [W6.H3]', async () => {
-    const link = await linkTo((await environment()).REDIS_QUEUE_URL ?? '');
-    const id = await imports.make(userFile(ROWS), {}, { enqueue: true });
-    const worker = await launch('worker', { ...FAST, REDIS_QUEUE_URL: link.url });
-    await eventually(async () => (await done(id)) > ROWS / 10, 120_000);
+    const link = await linkTo(stack.env.REDIS_QUEUE_URL ?? '');
+    const calm = await undisturbed(FEW_ROWS);
+    const id = await imports.make(userFile(FEW_ROWS), {}, { enqueue: true });
+    const worker = await launch('worker', { ...FAST, ...stack.env, REDIS_QUEUE_URL: link.url });
+    await eventually(async () => (await done(id)) > FEW_ROWS / 10, 120_000);
     await link.cut();
     // Longer than its lock lasts.
     await sleep(1500);
@@ -97,6 +114,6 @@ describe('an import whose queue goes away', () => {
     worker.signal('SIGTERM');
     await worker.exit();
     await link.cut();
-    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+    expect(await outcomeOf(imports, id)).toEqual(calm);
   }, 300_000);
 });

@@ -3,7 +3,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { newSigningKey } from '../../src/config/signing-keys.js';
 import { openAccount } from '../builders/an-account.ts';
 import { accessTokenOf } from '../support/access-token.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { linkTo } from '../support/link.ts';
 import { TEST_SECRETS } from '../support/secrets.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
@@ -133,7 +133,7 @@ describe('while the cache Redis is away', () => {
   it('access tokens are checked against the database, and those of ended sessions are refused', async () => {
     const link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
     try {
-      const apart = await startApi({ REDIS_CACHE_URL: link.url });
+      const apart = await startApi({ ...PRIMARY_ONLY, REDIS_CACHE_URL: link.url });
       const [stays, goes] = [await openAccount(apart), await openAccount(apart)];
       await link.cut();
       await profile(stays.accessToken, apart).expect(200);

@@ -10,6 +10,7 @@ const UNDOCUMENTED = [
   'GET /',
   'GET /openapi.json',
   'GET /static/*',
+  'GET /admin/imports',
   'GET /admin/queues',
   'GET /admin/queues/*',
   'PUT /admin/queues/*',

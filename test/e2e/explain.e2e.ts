@@ -140,7 +140,7 @@ describe('POST /api/v1/admin/queries/:fingerprint/explanations', () => {
       ['5', '100000'].map((limit) => explainWith(fingerprint, { parameters: [limit] })),
     );
     expect(few?.text).toContain('users_pkey');
-    expect(all?.text).toContain('Seq Scan');
+    expect(all?.text).not.toContain('users_pkey');
     expect(all?.analyzed).toBe(false);
     expect((await explainWith(fingerprint, { parameters: [null] })).parameterTypes).toEqual(['bigint']);
   });

@@ -1,4 +1,4 @@
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { sql } from '../support/sql.ts';
 
 const PATH = '/api/v1/admin/jobs/stats';
@@ -14,7 +14,7 @@ interface Report {
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   await sql(`SELECT create_job_history_days('2026-01-30', '2026-02-02')`);
   // A hundred mails in two hours that waited 1 to 100 ms and ran ten times as long, of which every tenth failed.
   await add(`'email', 'email.send', noon + (n - 1) * interval '1 minute', n, n * 10,

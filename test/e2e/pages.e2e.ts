@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { closeBrowsers, openPage, startBrowser } from '../support/browser.ts';
 
 let api: TestApi;
@@ -62,9 +63,9 @@ describe('in a real browser', () => {
       await page.evaluate(INJECT);
       await page.waitForTimeout(300);
       expect(await page.evaluate(`'injected' in window`)).toBe(false);
-      expect(
-        complaints.filter((text) => text.includes('Content Security Policy')).length,
-      ).toBeGreaterThanOrEqual(2);
+      await eventually(
+        () => complaints.filter((text) => text.includes('Content Security Policy')).length >= 2,
+      );
     },
   );
 

@@ -4,7 +4,7 @@ import { QUEUES } from '../../src/platform/jobs/define-job.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Link, linkTo } from '../support/link.ts';
 import { startWorker } from '../support/worker.ts';
@@ -16,7 +16,7 @@ let api: TestApi;
 let link: Link | undefined;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
 });
 
 afterAll(() => link?.cut());

@@ -3,10 +3,14 @@ import { openStack, type Stack, startStack } from '../../local/stack.ts';
 import { migrate } from './migrate.ts';
 import { STACKS_DIR } from './test-stack.ts';
 
-/** A stack of this file's own, migrated, that may be hurt. Removed by `stack.destroy()`. */
-export async function startDrillStack(name: string): Promise<Stack> {
+/**
+ * A stack of this file's own, migrated, that may be hurt. Removed by `stack.destroy()`.
+ *
+ * @param alone without replicas, for one that is to write much
+ */
+export async function startDrillStack(name: string, { alone = false } = {}): Promise<Stack> {
   const dir = join(STACKS_DIR, `test-${name}-${process.pid}`);
-  await startStack({ dir, owner: process.pid });
+  await startStack({ dir, owner: process.pid, postgres: { alone } });
   const stack = await openStack(dir);
   await migrate(stack.env.DATABASE_URL ?? '');
   return stack;
