@@ -5,7 +5,7 @@ import { TidyImportsHandler } from '../../src/features/imports/jobs/tidy-imports
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { type Account, openAccountWith } from '../builders/an-account.ts';
 import { importAt, sendImport, type ShownImport, usersCsv } from '../builders/an-import.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { storedFiles } from '../support/stored-files.ts';
 import { startWorker } from '../support/worker.ts';
@@ -16,7 +16,7 @@ let admin: Account;
 let idle: INestApplicationContext;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   admin = await openAccountWith(api, 'admin');
   ({ app: idle } = await startWorker({ WORKER_QUEUES: 'email' }));
 });
