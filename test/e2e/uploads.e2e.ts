@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { uploadKey } from '../../src/features/uploads/upload-file.js';
 import { UploadsService } from '../../src/features/uploads/uploads.service.js';
 import { type Account, openAccountWith } from '../builders/an-account.ts';
 import { sendUpload, usersCsv } from '../builders/an-import.ts';
@@ -8,6 +12,7 @@ import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { storedFiles } from '../support/stored-files.ts';
 import { startWorker } from '../support/worker.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
 
 interface ShownUpload {
   id: string;
@@ -22,8 +27,8 @@ let api: TestApi;
 let admin: Account;
 
 beforeAll(async () => {
-  const limits = { IMPORT_MAX_BYTES: String(MAX_BYTES), IMPORT_UPLOAD_TIMEOUT_MS: '3000' };
-  api = await startApi({ ...limits, REQUEST_TIMEOUT_MS: '3000', RATE_LIMIT_UPLOAD: '1000/1m' });
+  const patient = { IMPORT_UPLOAD_TIMEOUT_MS: '60000', REQUEST_TIMEOUT_MS: '60000' };
+  api = await startApi({ ...patient, IMPORT_MAX_BYTES: String(MAX_BYTES), RATE_LIMIT_UPLOAD: '1000/1m' });
   admin = await openAccountWith(api, 'admin');
 });
 
@@ -130,23 +135,34 @@ describe('a file that is broken off', () => {
   ];
   const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nName\nAda\n';
 
-  async function begin() {
-    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  function begin({ url }: TestApi) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const sent = [...head, `Authorization: Bearer ${admin.accessToken}`, '', ''].join('\r\n');
     socket.write(`${sent}${part.length.toString(16)}\r\n${part}\r\n`);
-    const rows = () => api.dataSource.query<object[]>('SELECT FROM uploads');
-    await eventually(async () => (await rows()).length === 1);
     return socket;
   }
 
   it('by its client leaves nothing', async () => {
-    const socket = await begin();
+    const socket = begin(api);
+    const rows = () => api.dataSource.query<object[]>('SELECT FROM uploads');
+    await eventually(async () => (await rows()).length === 1, 20_000);
     socket.destroy();
     await nothingLeft();
   });
 
+  it('by whoever wanted it leaves nothing, also before its first byte', async () => {
+    const [controller, wish] = [new AbortController(), new Error('enough')];
+    const received = api.app
+      .get(UploadsService)
+      .receive(null, 'people.csv', new PassThrough(), controller.signal);
+    controller.abort(wish);
+    await expect(received).rejects.toBe(wish);
+    await nothingLeft();
+  });
+
   it('because it does not come in time is 408 and leaves nothing', async () => {
-    const socket = await begin();
+    const impatient = await startApi({ IMPORT_UPLOAD_TIMEOUT_MS: '2000', REQUEST_TIMEOUT_MS: '2000' });
+    const socket = begin(impatient);
     const answer = await new Promise<string>((resolve) =>
       socket.once('data', (data: Buffer) => resolve(data.toString())),
     );
@@ -168,5 +184,29 @@ describe('files that nobody needs', () => {
     await app.get(UploadsService).sweep();
     expect(await storedFiles()).toHaveLength(1);
     expect(await api.dataSource.query('SELECT FROM uploads')).toHaveLength(1);
+  });
+
+  it('are deleted though another one cannot be', async () => {
+    const ids: string[] = [];
+    for (const name of ['Ada', 'Bob']) {
+      const { body } = await sendUpload(admin.http, `Name\n${name}\n`).expect(201);
+      ids.push((body as ShownUpload).id);
+    }
+    const [stuck = ''] = ids;
+    const path = join((await workerEnvironment()).STORAGE_DIR ?? '', uploadKey(stuck));
+    await rm(path);
+    await mkdir(path);
+    const ages = [48, 25].map((hours, place) => [ids[place], `${hours} hours`]);
+    for (const age of ages)
+      await api.dataSource.query(
+        'UPDATE uploads SET created_at = created_at - $2::interval WHERE id = $1',
+        age,
+      );
+    await api.app.get(UploadsService).sweep();
+    const left = () => api.dataSource.query<{ id: string }[]>('SELECT id FROM uploads');
+    expect(await left()).toEqual([{ id: stuck }]);
+    await rm(path, { recursive: true });
+    await api.app.get(UploadsService).sweep();
+    expect(await left()).toEqual([]);
   });
 });

@@ -23,17 +23,28 @@ export interface FileContent {
 export async function contentOf(file: Readable, maxBytes: number): Promise<FileContent> {
   const { head, whole } = await peek(file, ZIP.length);
   if (head.length === 0) throw fileRefused('file_empty', 'file is empty');
-  if (head.equals(ZIP)) {
+  if (isArchive(head)) {
     whole.destroy();
-    throw fileRefused('file_type_not_supported', 'file is an archive or a spreadsheet: save it as CSV');
+    throw archiveRefused();
   }
   const hash = createHash('sha256');
   const measured = measure(maxBytes, (chunk) => hash.update(chunk));
-  const isPacked = head.subarray(0, GZIP.length).equals(GZIP);
   // Whoever reads the last is told what any of them fails with.
-  if (isPacked) pipeline(whole, createGunzip(), measured, () => {});
+  if (isGzip(head)) pipeline(whole, createGunzip(), measured, () => {});
   else pipeline(whole, measured, () => {});
   return { stream: measured, sha256: () => hash.digest('hex') };
+}
+
+export function isGzip(head: Buffer): boolean {
+  return head.subarray(0, GZIP.length).equals(GZIP);
+}
+
+export function isArchive(head: Buffer): boolean {
+  return head.subarray(0, ZIP.length).equals(ZIP);
+}
+
+export function archiveRefused(): AppError {
+  return fileRefused('file_type_not_supported', 'file is an archive or a spreadsheet: save it as CSV');
 }
 
 /** What a stream of a file has failed with, as its sender is told. */

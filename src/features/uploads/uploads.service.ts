@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { plainLine } from '../../platform/audit/plain-line.js';
@@ -30,7 +30,8 @@ export class UploadsService {
 
   /**
    * Keeps all that a stream gives, unpacked where it is gzip. When anything fails, nothing is left of it. Throws what
-   * the stream fails with, `file_empty`, `file_broken`, `file_type_not_supported`, and 413 beyond IMPORT_MAX_BYTES.
+   * the stream fails with, `file_empty`, `file_broken`, `file_type_not_supported`, and 413 beyond IMPORT_MAX_BYTES;
+   * once the signal has been aborted, its reason.
    *
    * @param userId null from the command line
    */
@@ -42,6 +43,8 @@ export class UploadsService {
   ): Promise<Upload> {
     const id = uuidV7();
     const name = plainLine(fileName ?? '', 200);
+    // Nobody knows when its first bytes come.
+    if (signal) addAbortSignal(signal, file);
     try {
       const { stream, sha256 } = await contentOf(file, this.config.imports.maxBytes);
       await this.uploads.insert({ id, userId, state: 'uploading', fileName: name === '' ? null : name });
@@ -51,8 +54,9 @@ export class UploadsService {
         throw new Error(`upload ${id} was given up while it was received`);
       return await this.get(id);
     } catch (error) {
+      const failure: unknown = signal?.aborted ? signal.reason : fileFailure(error);
       await this.discard(id);
-      throw fileFailure(error);
+      throw failure;
     }
   }
 
@@ -134,20 +138,27 @@ export class UploadsService {
 
   /** Deletes those that are a day old and of no use, also what was left of those that never ended. */
   async sweep(): Promise<void> {
-    for (let unused = await this.uploads.findUnused(AT_ONCE); unused.length > 0;) {
-      for (const id of unused) if (await this.#withdraw(id)) await this.#delete(id);
-      unused = unused.length === AT_ONCE ? await this.uploads.findUnused(AT_ONCE) : [];
+    for (let found = AT_ONCE, deleted = 1; found === AT_ONCE && deleted > 0;) {
+      const unused = await this.uploads.findUnused(AT_ONCE);
+      [found, deleted] = [unused.length, 0];
+      // One that cannot be deleted does not keep the others.
+      for (const id of unused) if (await this.discard(id)) deleted += 1;
     }
   }
 
-  /** Deletes what nobody is told of. Does not reject: what it cannot do, the sweep does. */
-  async discard(id: string): Promise<void> {
-    // The request that it was for may have been ended.
-    await runDetached(async () => {
-      if (await this.#withdraw(id)) await this.#delete(id);
-    }).catch((error: unknown) =>
-      this.#logger.warn({ msg: 'upload not discarded yet', uploadId: id, err: error }),
-    );
+  /** Deletes what nobody is told of. Does not reject: what it cannot do, false, the sweep does. */
+  async discard(id: string): Promise<boolean> {
+    try {
+      // The request that it was for may have been ended.
+      return await runDetached(async () => {
+        if (!(await this.#withdraw(id))) return false;
+        await this.#delete(id);
+        return true;
+      });
+    } catch (error) {
+      this.#logger.warn({ msg: 'upload not discarded yet', uploadId: id, err: error });
+      return false;
+    }
   }
 
   /** False while an import needs it. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sniffCsv } from '../../../platform/csv/sniff-csv.js';
+import { SNIFF_BYTES, sniffCsv } from '../../../platform/csv/sniff-csv.js';
 import type { Principal } from '../../../shared/principal.js';
 import type { Upload } from '../../uploads/upload.entity.js';
 import { UploadsService } from '../../uploads/uploads.service.js';
@@ -9,9 +9,6 @@ import type { ImportOptions } from '../targets/import-options.js';
 import { importTarget } from '../targets/import-targets.js';
 import { settleOptions } from '../targets/settle-options.js';
 
-/** As much of a file as its dialect and columns are found in. */
-const HEAD_BYTES = 65_536;
-
 /** Makes of what somebody wants, and of how the file begins, what an import does. */
 @Injectable()
 export class ImportRequests {
@@ -20,8 +17,8 @@ export class ImportRequests {
   /** Throws `validation_failed` naming each wrong option, `permission_missing`, `upload_not_found`. */
   async settle(actor: Principal, upload: Upload, asked: ImportOptionsDto): Promise<ImportOptions> {
     const { target, delimiter, encoding, quote, header, ...given } = asked;
-    const head = await this.uploads.head(upload.id, HEAD_BYTES);
-    const { dialect, columns } = sniffCsv(head, known({ delimiter, encoding, quote, header }));
+    const head = await this.uploads.head(upload.id, SNIFF_BYTES);
+    const { dialect, columns } = sniffCsv(head, { delimiter, encoding, quote, header });
     return settleOptions(
       importTarget(target),
       given,
@@ -29,8 +26,4 @@ export class ImportRequests {
       actor.permissions,
     );
   }
-}
-
-function known<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
