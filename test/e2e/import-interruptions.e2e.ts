@@ -4,6 +4,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { userFile } from '../imports/files.ts';
 import { emptyUsers, type Outcome, outcomeOf } from '../imports/outcome.ts';
 import { eventually } from '../support/eventually.ts';
+import { whileLocked } from '../support/held-lock.ts';
 import { TestImports } from '../support/imports.ts';
 
 const ROWS = 20_000;
@@ -14,7 +15,8 @@ let imports: TestImports;
 let undisturbed: Outcome;
 
 beforeAll(async () => {
-  imports = await TestImports.open();
+  // One test lets statements wait for as long as the other run needs to come.
+  imports = await TestImports.open({ DATABASE_STATEMENT_TIMEOUT_MS: '60000' });
   undisturbed = await outcomeOf(imports, await imports.import(FILE));
 }, 60_000);
 
@@ -75,9 +77,18 @@ describe('an import that is cancelled', () => {
 describe('an import that another run takes over', () => {
   it('is written by that one alone, each row once [W6.H3]', async () => {
     const id = await imports.make(FILE, { batchSize: 200 });
-    const first = imports.run(id);
-    await underWay(id);
-    expect(await Promise.all([first, imports.run(id)])).toEqual(['stopped', 'finished']);
+    // Whoever wants to add the same address waits, so that the first run cannot come to its end.
+    const held = `INSERT INTO users (name, email) VALUES ('x', 'user15001@example.com')`;
+    await whileLocked(held, async (release) => {
+      const first = imports.run(id);
+      await underWay(id);
+      const epoch = async () => (await imports.find(id))?.epoch ?? 0;
+      const before = await epoch();
+      const second = imports.run(id);
+      await eventually(async () => (await epoch()) > before, 60_000);
+      await release();
+      expect(await Promise.all([first, second])).toEqual(['stopped', 'finished']);
+    });
     expect(await outcomeOf(imports, id)).toEqual(undisturbed);
   }, 60_000);
 });
