@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -73,7 +75,7 @@ describe('import', () => {
       await sql(`INSERT INTO users (name, email) VALUES ('Old name', 'eve@example.org')`);
       const path = file(
         'more.csv.gz',
-        ['EVE@EXAMPLE.ORG;Eve;Adams', 'fay@example.org;Fay;Bee'],
+        ["EVE@EXAMPLE.ORG;'Eve';Adams", 'fay@example.org;Fay;Bee'],
         'Who;First;Last',
       );
       const map = [
@@ -84,7 +86,8 @@ describe('import', () => {
         '--transform',
         'name=template:{First} {Last}',
       ];
-      const { code, stdout } = await cli([path, ...map, '--on-conflict', 'update', '--delimiter', ';']);
+      const dialect = ['--delimiter', ';', '--quote', "'"];
+      const { code, stdout } = await cli([path, ...map, '--on-conflict', 'update', ...dialect]);
       expect(code).toBe(0);
       expect(summaryOf(stdout)).toMatchObject({ inserted: '1', updated: '1', rejected: '0' });
       const names = (await users('%@example.org')).map(({ name }) => name);
@@ -155,10 +158,27 @@ describe('import', () => {
         return stderr;
       };
       expect(await refused('nowhere.csv')).toContain('there is no file nowhere.csv');
+      // Nobody can open a socket as a file, not even root.
+      const unreadable = createServer().listen(join(folder, 'socket'));
+      await once(unreadable, 'listening');
+      expect(await refused(join(folder, 'socket'))).toMatch(/^error: .*socket: /);
+      unreadable.close();
       expect(await refused(path)).toMatch(/name[^]*email/);
       expect(await refused(path, '--transform', 'email=shout')).toContain('must be like "email=lower"');
       expect(await refused()).toContain('name a FILE');
       expect(await sql(`SELECT id FROM uploads WHERE file_name = 'things.csv'`)).toEqual([]);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'says where the rejected rows are when it cannot write them [W6.H1]',
+    async () => {
+      const path = file('ivy.csv', ['Ivy,no address,user']);
+      const { code, stdout, stderr } = await cli([path, '--rejects', join(path, 'rejects.csv')]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringMatching(/is complete$/m) });
+      expect(stderr).toMatch(/^the 1 rejected rows were not written to .*ENOTDIR/m);
+      expect(stderr).toMatch(/\/api\/v1\/imports\/[\w-]+\/rejects\.csv$/m);
     },
     SLOW_MS,
   );

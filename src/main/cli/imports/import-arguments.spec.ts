@@ -1,4 +1,4 @@
-import { mappingArgument, transformArgument } from './import-arguments.js';
+import { characterArgument, mappingArgument, transformArgument } from './import-arguments.js';
 
 describe('arguments of an import', () => {
   it('name columns, also those with = in their names', () => {
@@ -23,6 +23,12 @@ describe('arguments of an import', () => {
   it('add steps of a field in their order', () => {
     const both = transformArgument('email=lower', transformArgument('email=trim', {}));
     expect(both).toEqual({ email: [{ do: 'trim' }, { do: 'lower' }] });
+  });
+
+  it('say a character', () => {
+    for (const one of ["'", ';', '\t']) expect(characterArgument(one)).toBe(one);
+    for (const text of ['', '::', '”', '\n'])
+      expect(() => characterArgument(text)).toThrow('must be one ASCII character');
   });
 
   it.each(['email', 'email=shout', 'email=split:x', 'email=number:x', 'email=date', 'email=constructor'])(

@@ -20,6 +20,12 @@ export function transformArgument(text: string, before: Transforms): Transforms 
   return { ...before, [field]: [...(before[field] ?? []), transform] };
 }
 
+/** What stands between fields, or around them. */
+export function characterArgument(text: string): string {
+  if (/^[\t -~]$/.test(text)) return text;
+  throw new InvalidArgumentError('must be one ASCII character.');
+}
+
 const STEPS: Record<string, (value: string | undefined) => Transform | undefined> = {
   trim: () => ({ do: 'trim' }),
   lower: () => ({ do: 'lower' }),

@@ -5,7 +5,7 @@ import { CONFLICT_POLICIES } from '../../../features/imports/targets/import-opti
 import { IMPORT_TARGETS } from '../../../features/imports/targets/import-targets.js';
 import { integerFrom } from '../arguments.js';
 import { withApp } from '../with-app.js';
-import { mappingArgument, transformArgument } from './import-arguments.js';
+import { characterArgument, mappingArgument, transformArgument } from './import-arguments.js';
 import { openSource } from './import-source.js';
 import { importFile, resumeImport } from './import-file.js';
 import type { ImportFlags } from './import-flags.js';
@@ -18,7 +18,8 @@ FILE may be packed by gzip; - is standard input. Columns that --map does not nam
   createdAt=date:dd.MM.yyyy                 price=number:,. (decimal sign, sign between thousands or none)
   "name=template:{First name} {Last name}"
 
-Ctrl-C pauses: the import goes on with --resume, where it stopped. A second one ends the command at once.
+Ctrl-C pauses: the import goes on with --resume, where it stopped. A second one ends the command at once; where the
+import was not paused by then, a worker takes it over after two minutes.
 
 Ends with 0 when all rows were taken (or skipped, as --on-conflict says), 2 when some were rejected, 1 when the import
 failed or could not begin, 130 when it was interrupted.`;
@@ -49,7 +50,8 @@ export function addImportCommand(program: Command): void {
     )
     .option('--dry-run', 'try everything and keep nothing but the rejected rows')
     .option('--invite', 'invite new users without a password by mail')
-    .option('--delimiter <character>', 'between fields (default: found in the first rows)')
+    .option('--delimiter <character>', 'between fields (default: found in the first rows)', characterArgument)
+    .option('--quote <character>', 'around fields (default: found)', characterArgument)
     .addOption(new Option('--encoding <name>', 'of the file (default: found)').choices(CSV_ENCODINGS))
     .option('--no-header', 'the first row is one like the others; columns are called "column 1" and so on')
     .option('--rejects <path>', 'where rejected rows are written (default: FILE.rejects.csv)')

@@ -9,16 +9,17 @@ import type { ImportFlags } from './import-flags.js';
 import { optionsFor } from './import-options.js';
 import type { ImportSource } from './import-source.js';
 import { interruptible } from './interruption.js';
+import { ProgressLine } from './progress-line.js';
 import { runToEnd } from './run-to-end.js';
 
 /** Stores a file and imports it. */
 export function importFile(
   app: INestApplicationContext,
-  { name, stream }: ImportSource,
+  source: ImportSource,
   flags: ImportFlags & { rejects: string },
 ): Promise<void> {
   return interruptible(async (signal) => {
-    const upload = await app.get(UploadsService).receive(null, name, stream, signal);
+    const upload = await store(app, source, flags, signal);
     const made = await create(app, upload, flags);
     await runToEnd(app, made, flags, signal);
   });
@@ -33,6 +34,21 @@ export function resumeImport(app: INestApplicationContext, id: string, flags: Im
     const rejects = `${resumed.fileName ?? 'import'}.rejects.csv`;
     await runToEnd(app, resumed, { rejects, ...flags }, signal);
   });
+}
+
+async function store(
+  app: INestApplicationContext,
+  { name, stream, bytes }: ImportSource,
+  { quiet }: ImportFlags,
+  signal: AbortSignal,
+): Promise<Upload> {
+  const line = quiet ? undefined : new ProgressLine();
+  line?.storing(() => stream.bytesRead, bytes);
+  try {
+    return await app.get(UploadsService).receive(null, name, stream, signal);
+  } finally {
+    await line?.end();
+  }
 }
 
 /** A file that nothing can be made of is not kept. */

@@ -16,6 +16,7 @@ export interface ImportFlags extends RunFlags {
   dryRun?: boolean;
   invite?: boolean;
   delimiter?: string;
+  quote?: string;
   encoding?: CsvEncoding;
   header: boolean;
   resume?: string;

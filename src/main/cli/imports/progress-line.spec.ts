@@ -1,8 +1,13 @@
-import { progressText } from './progress-line.js';
+import { progressText, storingText } from './progress-line.js';
 
 const NONE = { share: 0, rows: 0, rejected: 0 };
 
 describe('the progress of an import', () => {
+  it('begins with what is stored of its file', () => {
+    expect(storingText(12_345_678)).toBe('storing: 12.3 MB read');
+    expect(storingText(0, 2e9)).toBe('storing: 0.0 of 2000.0 MB read');
+  });
+
   it.each([
     ['at the beginning', NONE, NONE, 0, '0 %, 0 rows, 0/s, 0 rejected'],
     [

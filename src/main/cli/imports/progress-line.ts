@@ -14,20 +14,30 @@ export interface ProgressCounts {
 export class ProgressLine {
   readonly #out = process.stderr;
   readonly #terminal = process.stderr.isTTY;
-  readonly #startedAt = performance.now();
   #timer?: NodeJS.Timeout;
-  #first?: ProgressCounts;
   #asking = Promise.resolve();
+
+  /** Says how much of a file has been read while it is stored; nothing of one that is stored at once. */
+  storing(bytes: () => number, all?: number): void {
+    this.#repeat(() => this.#write(storingText(bytes(), all)));
+  }
 
   /** Asks for the counts until it is ended. Those of the first time were there before. */
   start(counts: () => Promise<ProgressCounts>): void {
-    const show = async (): Promise<void> => this.#show(await counts());
+    const startedAt = performance.now();
+    let first: ProgressCounts | undefined;
+    const show = async (): Promise<void> => {
+      const now = await counts();
+      first ??= now;
+      const text = progressText(now, first, (performance.now() - startedAt) / 1000);
+      this.#write(this.#terminal ? `${bar(now.share)} ${text}` : text);
+    };
     const ask = () => {
       // What cannot be asked at the moment is shown the next time.
       this.#asking = show().catch(() => undefined);
     };
     ask();
-    this.#timer = setInterval(ask, this.#terminal ? TERMINAL_MS : LOG_MS);
+    this.#repeat(ask);
   }
 
   /** Leaves the line to others. */
@@ -37,13 +47,19 @@ export class ProgressLine {
     if (this.#terminal) this.#out.write('\r\u001b[K');
   }
 
-  #show(counts: ProgressCounts): void {
-    this.#first ??= counts;
-    const seconds = (performance.now() - this.#startedAt) / 1000;
-    const text = progressText(counts, this.#first, seconds);
-    if (!this.#terminal) this.#out.write(`${text}\n`);
-    else this.#out.write(`\r${bar(counts.share)} ${text}\u001b[K`);
+  #repeat(ask: () => void): void {
+    this.#timer = setInterval(ask, this.#terminal ? TERMINAL_MS : LOG_MS);
   }
+
+  #write(text: string): void {
+    this.#out.write(this.#terminal ? `\r${text}\u001b[K` : `${text}\n`);
+  }
+}
+
+/** @param all bytes of the file, where that is known */
+export function storingText(bytes: number, all?: number): string {
+  const megabytes = (number: number) => (number / 1e6).toFixed(1);
+  return `storing: ${megabytes(bytes)}${all === undefined ? '' : ` of ${megabytes(all)}`} MB read`;
 }
 
 /** `first` was there before the `seconds` began. */
