@@ -13,6 +13,7 @@ const STATES = {
 const items = document.querySelector('#imports');
 const template = document.querySelector('#import');
 const news = document.querySelector('#news');
+const notice = document.querySelector('#notice');
 const more = document.querySelector('#more');
 const none = document.querySelector('#none');
 const shown = new Set();
@@ -21,6 +22,8 @@ const asked = new Set();
 /** A browser has six connections to a server, and each stream keeps one. */
 const MAX_STREAMS = 4;
 const ASK_AGAIN_MS = 3000;
+/** Answers that stay the same however often one asks: the session has ended, or the import was deleted. */
+const LASTING = [401, 403, 404];
 
 /** Shows the newest imports, and each as it goes on. */
 export async function showImports() {
@@ -32,7 +35,7 @@ export async function showImports() {
     more.hidden = cursor === undefined;
     none.hidden = shown.size > 0;
   };
-  more.addEventListener('click', load);
+  more.addEventListener('click', () => load().catch(complain));
   await load();
 }
 
@@ -51,9 +54,15 @@ function itemFor(first) {
     last = next;
     render(item, next);
     const goesOn = OPEN.includes(next.state);
-    if (goesOn) watch(next, show);
+    if (goesOn) watch(next, show, refresh);
     else followed.delete(next.id);
     return goesOn;
+  };
+  const refresh = () => ask(`/imports/${first.id}`).then(show, lose);
+  const lose = (error) => {
+    if (!LASTING.includes(error.status)) return show(last);
+    if (error.status === 404) item.remove();
+    complain(error);
   };
   item.querySelector('h3').textContent = nameOf(first);
   item.querySelector('progress').setAttribute('aria-label', `Progress of ${nameOf(first)}`);
@@ -63,26 +72,37 @@ function itemFor(first) {
     try {
       show(await ask(`/imports/${first.id}/${change}`, { method: 'POST' }));
     } catch (error) {
-      news.textContent = error.message;
-      show(await ask(`/imports/${first.id}`));
+      complain(error);
+      await refresh();
     }
   });
   show(first);
   return item;
 }
 
-function watch(made, onChange) {
+function watch(made, onChange, refresh) {
   if (followed.has(made.id) || asked.has(made.id)) return;
-  if (followed.size < MAX_STREAMS) {
-    followed.add(made.id);
-    follow(made, onChange);
+  if (followed.size >= MAX_STREAMS) {
+    askLater(made, refresh);
     return;
   }
-  asked.add(made.id);
-  setTimeout(async () => {
-    asked.delete(made.id);
-    onChange(await ask(`/imports/${made.id}`).catch(() => made));
+  followed.add(made.id);
+  follow(made, onChange, () => {
+    followed.delete(made.id);
+    askLater(made, refresh);
+  });
+}
+
+function askLater({ id }, refresh) {
+  asked.add(id);
+  setTimeout(() => {
+    asked.delete(id);
+    void refresh();
   }, ASK_AGAIN_MS);
+}
+
+function complain({ message }) {
+  notice.textContent = message;
 }
 
 function nameOf({ fileName, target, options }) {

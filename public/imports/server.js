@@ -34,13 +34,19 @@ export async function startImport(file, options, onProgress) {
   });
 }
 
-/** Calls back with the import whenever it has changed, until that says that it is over. */
-export function follow({ links }, onChange) {
+/**
+ * Calls back with the import whenever it has changed, until that says that it is over; `onLost` when there will be no
+ * more news although it is not.
+ */
+export function follow({ links }, onChange, onLost) {
   const events = new EventSource(links.events);
   let goesOn = true;
   events.addEventListener('state', ({ data }) => (goesOn = onChange(JSON.parse(data))));
-  // What the server has ended a browser asks for again.
-  events.addEventListener('error', () => goesOn || events.close());
+  // What the server has ended a browser asks for again, but not what it was refused.
+  events.addEventListener('error', () => {
+    if (!goesOn) events.close();
+    else if (events.readyState === EventSource.CLOSED) onLost();
+  });
 }
 
 // The server reads the options before the file comes.

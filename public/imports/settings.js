@@ -18,15 +18,22 @@ export function showSettings(found) {
   showSample(found);
 }
 
-/** What an import is to be told. */
-export function readSettings() {
-  const lines = [...mapping.querySelectorAll('select')].filter(({ value }) => value !== '');
+/** What the file is, and how it is written. */
+export function readDialect() {
   return {
     target: target.value,
     delimiter: delimiter.value,
     encoding: encoding.value,
     quote,
     header: header.checked,
+  };
+}
+
+/** What an import is to be told. */
+export function readSettings() {
+  const lines = [...mapping.querySelectorAll('select')].filter(({ value }) => value !== '');
+  return {
+    ...readDialect(),
     mapping: Object.fromEntries(lines.map((line) => [line.dataset.column, line.value])),
     onConflict: byId('on-conflict').value,
     dryRun: byId('dry-run').checked,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { type Account, openAccount, openAccountWith } from '../builders/an-account.ts';
+import { sendImport, type ShownImport, usersCsv } from '../builders/an-import.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { closeBrowsers, type OpenedPage, openPage, startBrowser } from '../support/browser.ts';
+import { closeStreams, followEvents } from '../support/followed-events.ts';
 import { startWorker } from '../support/worker.ts';
 
 let api: TestApi;
@@ -10,11 +12,14 @@ let browser: Browser;
 let admin: Account;
 
 beforeAll(async () => {
-  [api, browser] = await Promise.all([startApi(), startBrowser()]);
+  [api, browser] = await Promise.all([startApi({ EVENT_STREAMS_PER_USER: '4' }), startBrowser()]);
   admin = await openAccountWith(api, 'admin');
 });
 
-afterAll(closeBrowsers);
+afterAll(async () => {
+  await closeBrowsers();
+  await closeStreams();
+});
 
 async function openImports({ email, password }: Account): Promise<OpenedPage> {
   const opened = await openPage(browser, `${api.url}/admin/imports`);
@@ -26,8 +31,8 @@ async function openImports({ email, password }: Account): Promise<OpenedPage> {
   return opened;
 }
 
-function choose(page: Page, content: string): Promise<void> {
-  const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(content) };
+function choose(page: Page, content: string, name = 'people.csv'): Promise<void> {
+  const file = { name, mimeType: 'text/csv', buffer: Buffer.from(content) };
   return page.getByLabel(/Drop a CSV file/).setInputFiles(file);
 }
 
@@ -49,6 +54,29 @@ describe('the page of imports, while nobody does them', () => {
     await item.getByText(/It was cancelled/).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     expect(complaints).toEqual([]);
+  });
+
+  it('asks for imports that it cannot follow, until they are deleted', async () => {
+    const owner = await openAccountWith(api, 'admin');
+    const { page } = await openImports(owner);
+    const waiting = (await sendImport(owner.http, usersCsv(1)).expect(202)).body as ShownImport;
+    const streams = Array.from({ length: 4 }, () =>
+      followEvents(api.url + waiting.links.events, { authorization: `Bearer ${owner.accessToken}` }),
+    );
+    await Promise.all(streams);
+    const refused = page.waitForResponse(
+      (answer) => answer.url().endsWith('/events') && answer.status() === 429,
+    );
+    await choose(page, usersCsv(1), 'lost.csv');
+    await page.getByText(/None of the first/).waitFor();
+    await page.getByRole('button', { name: 'Start' }).click();
+    const path = new URL((await refused).url()).pathname.replace('/events', '');
+    await owner.http.post(`${path}/pause`).expect(200);
+    const item = page.getByRole('listitem').filter({ hasText: 'lost.csv' });
+    await item.getByText(/It is paused/).waitFor();
+    await owner.http.post(`${path}/cancellation`).expect(200);
+    await owner.http.delete(path).expect(204);
+    await item.waitFor({ state: 'detached' });
   });
 });
 
@@ -78,6 +106,26 @@ describe('the page of imports', () => {
     expect((await download).suggestedFilename()).toMatch(/^rejects-.*\.csv$/);
     expect(complaints).toEqual([]);
   }, 90_000);
+
+  it('lets columns be mapped by hand that fit nothing, and forgets nothing that was put right', async () => {
+    const { page, complaints } = await openImports(admin);
+    await choose(page, 'Vorname;Mailadresse\nAda;ada@example.com\n');
+    await page.getByLabel('Vorname', { exact: true }).selectOption('name');
+    await page.getByText('email is required').waitFor();
+    await page.getByLabel('Between fields').selectOption('|');
+    const column = page.getByLabel('Vorname;Mailadresse');
+    await column.selectOption('name');
+    await page.getByLabel('What the rows become').selectOption('posts');
+    await column.selectOption('title');
+    expect(await page.getByLabel('Between fields').inputValue()).toBe('|');
+    await page.getByLabel('Between fields').selectOption(';');
+    await page.getByLabel('What the rows become').selectOption('users');
+    await page.getByLabel('Vorname', { exact: true }).selectOption('name');
+    await page.getByLabel('Mailadresse').selectOption('email');
+    await page.getByText(/None of the first/).waitFor();
+    await page.waitForSelector('#start:enabled');
+    expect(complaints).toEqual([]);
+  });
 
   it('says what is wrong with a file that is none, and is nothing for others', async () => {
     const { page } = await openImports(admin);
