@@ -18,6 +18,7 @@ import { ApiIdempotent, Idempotency, type IdempotencyKey } from '../../platform/
 import { ApiIfMatch, type ExpectedVersions, IfMatch } from '../../platform/http/if-match.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
 import { ParseUuidPipe } from '../../platform/http/parse-uuid.pipe.js';
+import { RateLimit } from '../../platform/rate-limit/rate-limit.decorator.js';
 import { fileOrJson, isMultipart, TakesUploadOrJson } from '../../platform/uploads/upload-route.js';
 import type { Principal } from '../../shared/principal.js';
 import { ImportDto } from './import.dto.js';
@@ -43,6 +44,7 @@ export class ImportsController {
 
   @Post()
   @HttpCode(202)
+  @RateLimit('upload')
   @TakesUploadOrJson('large')
   @ApiExtraModels(CreateImportDto, ImportOptionsDto)
   @ApiOperation({
