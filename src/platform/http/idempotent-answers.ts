@@ -37,6 +37,13 @@ export class IdempotentAnswers {
       return answer;
     });
   }
+
+  /** The answer that is there already, for whoever needs more to make one than may still be there. Throws as `once`. */
+  async recorded<T>(key: IdempotencyKey | undefined): Promise<Answer<T> | undefined> {
+    if (!key) return undefined;
+    const recorded = await this.database.transaction('idempotency.find', (tx) => find(tx, key));
+    return recorded && replay<T>(recorded, key);
+  }
 }
 
 // The lock is held until the transaction ends, so whoever gets it sees the record of everyone before.

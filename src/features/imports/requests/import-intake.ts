@@ -29,6 +29,9 @@ export class ImportIntake {
 
   async ofJson(actor: Principal, body: unknown, key?: IdempotencyKey): Promise<Answer<ImportDto>> {
     const asked = await checkedBody(CreateImportDto, body);
+    // The file may be gone by now, with its import.
+    const before = await this.answers.recorded<ImportDto>(key);
+    if (before) return before;
     return this.#create(actor, await this.uploads.get(asked.uploadId.toLowerCase()), asked, key);
   }
 
