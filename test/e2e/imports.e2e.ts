@@ -63,6 +63,9 @@ describe('an import', () => {
     expect((again.body as ShownImport).id).toBe((first.body as ShownImport).id);
     const done = await importAt(admin.http, (first.body as ShownImport).id, ['completed']);
     expect(done).toMatchObject({ inserted: 3, options: { batchSize: 2 } });
+    await admin.http.delete(`/api/v1/imports/${done.id}`).expect(204);
+    const late = await ask().send(asked).expect(202);
+    expect((late.body as ShownImport).id).toBe(done.id);
     const names = await api.dataSource.query<{ name: string }[]>(
       `SELECT name FROM users WHERE name ~ '^USER'`,
     );
@@ -126,6 +129,21 @@ describe('an import', () => {
     expect(gone.body).toMatchObject({ reason: 'upload_not_found' });
     await send().send({ target: 'users', uploadId: 'x' }).expect(422);
     await eventually(async () => (await storedFiles()).length === files);
+  });
+
+  it('takes the permission to write such rows, and no more files than others may send', async () => {
+    const keyFor = async (scopes: string[]) => {
+      const { body } = await admin.http.post('/api/v1/api-keys').send({ name: 'test', scopes }).expect(201);
+      return { 'x-api-key': (body as { key: string }).key };
+    };
+    const few = await keyFor(['imports:manage']);
+    const files = (await storedFiles()).length;
+    const refused = await sendImport(api.anonymous(), usersCsv(1)).set(few).expect(403);
+    expect(refused.body).toMatchObject({ reason: 'permission_missing', detail: 'You may not import users.' });
+    await eventually(async () => (await storedFiles()).length === files);
+    const enough = await keyFor(['imports:manage', 'users:manage']);
+    const taken = await sendImport(api.anonymous(), usersCsv(1)).set(enough).expect(202);
+    expect(taken.headers['ratelimit-policy']).toContain('"upload"');
   });
 
   it('is followed by its events until it is over, and then no more [W6.I4]', async () => {

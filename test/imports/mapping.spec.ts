@@ -5,7 +5,7 @@ import { proposeMapping, proposeTarget } from '../../src/features/imports/target
 import { settleOptions } from '../../src/features/imports/targets/settle-options.js';
 import { CSV_ENCODINGS, CSV_NEWLINES } from '../../src/platform/csv/csv-dialect.js';
 import { AppError } from '../../src/shared/app-error.js';
-import { permissionsOf } from '../../src/shared/permissions.js';
+import { type Permission, permissionsOf } from '../../src/shared/permissions.js';
 
 const users = importTarget('users');
 const posts = importTarget('posts');
@@ -61,7 +61,7 @@ describe('a mapping is proposed by the names of columns [W6.B2]', () => {
 
   it('without fields that need a permission somebody does not have', () => {
     const file = { dialect, columns: ['Name', 'E-mail', 'Role'] };
-    const few = new Set(['imports:manage'] as const);
+    const few = new Set(['imports:manage', 'users:manage'] as const);
     expect(settleOptions(users, {}, file, few).mapping).toEqual({ Name: 'name', 'E-mail': 'email' });
     const mapping = { Name: 'name', 'E-mail': 'email', Role: 'role' };
     const refused = () => settleOptions(users, { mapping }, file, few);
@@ -69,6 +69,19 @@ describe('a mapping is proposed by the names of columns [W6.B2]', () => {
     const made = () =>
       settleOptions(users, { transforms: { role: [{ do: 'default', value: 'admin' }] } }, file, few);
     expect(made).toThrow('You may not import the field role.');
+  });
+
+  it('and not at all by those who may not write such rows in another way', () => {
+    const file = { dialect, columns: ['Name', 'E-mail', 'author', 'title', 'body'] };
+    const by = (target: typeof users, permissions: Permission[], invite = false) => {
+      return () => settleOptions(target, { invite }, file, new Set(permissions));
+    };
+    const refused = { code: 'forbidden', reason: 'permission_missing' };
+    expect(by(users, ['imports:manage', 'posts:moderate'])).toThrow(expect.objectContaining(refused));
+    expect(by(posts, ['imports:manage', 'users:manage'])).toThrow('You may not import posts.');
+    expect(by(posts, ['posts:moderate'])).not.toThrow();
+    expect(by(users, ['users:manage'], true)).toThrow('You may not send invitations.');
+    expect(by(users, ['users:manage', 'emails:send'], true)).not.toThrow();
   });
 });
 

@@ -37,12 +37,16 @@ export interface ImportField {
   check: Check;
   /** Who may map it, if not everybody who may import. */
   permission?: Permission;
+  /** Whether only new rows are given it: in one that is there already it stays as it is. */
+  onlyNew?: true;
   lookup?: Lookup;
 }
 
 /** What rows of a file can become. */
 export interface ImportTarget {
   name: string;
+  /** Who may import such rows, of those who may import. */
+  permission: Permission;
   table: string;
   /** In the order in which COPY is given them. */
   fields: readonly ImportField[];

@@ -8,6 +8,7 @@ import type { ImportTarget } from './import-target.js';
  */
 export const postsTarget: ImportTarget = {
   name: 'posts',
+  permission: 'posts:moderate',
   table: 'posts',
   fields: [
     {
@@ -70,6 +71,8 @@ export const postsTarget: ImportTarget = {
       empty: 'now',
       synonyms: ['created', 'creation date', 'written at'],
       check: time({ past: true }),
+      // `touch_row` keeps it: a change would be none, and every row would seem to differ.
+      onlyNew: true,
     },
     {
       name: 'externalId',

@@ -11,7 +11,7 @@ export type Permissions = ReadonlySet<Permission>;
 
 /**
  * All options of an import: what is given, and what is proposed for the rest. Throws `validation_failed` with every
- * fault of them, and `permission_missing` when a field is written that needs more.
+ * fault of them, and `permission_missing` when the target, a field or invitations need more.
  */
 export function settleOptions(
   target: ImportTarget,
@@ -40,9 +40,8 @@ export function draftOptions(
     ...policyErrors(target, options),
   ];
   if (errors.length > 0) refuse([...errors, ...missing]);
-  const denied = writtenFields(target, options).find((field) => !mayWrite(field, permissions));
-  if (denied)
-    throw new AppError('forbidden', 'permission_missing', `You may not import the field ${denied.name}.`);
+  const denied = deniedPart(target, options, permissions);
+  if (denied) throw new AppError('forbidden', 'permission_missing', `You may not ${denied}.`);
   return { options, missing };
 }
 
@@ -55,7 +54,7 @@ function proposeOptions(
   return {
     dialect,
     columns,
-    mapping: given.mapping ?? proposeMapping(target, columns, (field) => mayWrite(field, permissions)),
+    mapping: given.mapping ?? proposeMapping(target, columns, (field) => isAllowed(field, permissions)),
     transforms: given.transforms ?? {},
     onConflict: given.onConflict ?? 'skip',
     batchSize: given.batchSize ?? null,
@@ -76,7 +75,19 @@ function policyErrors(target: ImportTarget, options: ImportOptions): FieldError[
   return errors;
 }
 
-function mayWrite({ permission }: ImportField, permissions: Permissions): boolean {
+/** What somebody wants and may not. An import is to allow nobody what other routes refuse them. */
+function deniedPart(
+  target: ImportTarget,
+  options: ImportOptions,
+  permissions: Permissions,
+): string | undefined {
+  if (!isAllowed(target, permissions)) return `import ${target.name}`;
+  if (options.invite && !permissions.has('emails:send')) return 'send invitations';
+  const field = writtenFields(target, options).find((each) => !isAllowed(each, permissions));
+  return field && `import the field ${field.name}`;
+}
+
+function isAllowed({ permission }: Pick<ImportField, 'permission'>, permissions: Permissions): boolean {
   return permission === undefined || permissions.has(permission);
 }
 

@@ -5,6 +5,7 @@ import type { ImportTarget } from './import-target.js';
 /** Users, known by their addresses. What the API refuses of a user is refused here, too: see WriteUserDto. */
 export const usersTarget: ImportTarget = {
   name: 'users',
+  permission: 'users:manage',
   table: 'users',
   fields: [
     {
@@ -34,6 +35,8 @@ export const usersTarget: ImportTarget = {
       synonyms: ['user role', 'rolle', 'rôle', 'rol'],
       check: oneOf(ROLES),
       permission: 'roles:assign',
+      // Another role ends sessions, is recorded, and never one's own: that is for PUT /users/:id/role alone.
+      onlyNew: true,
     },
     {
       name: 'emailVerifiedAt',
@@ -52,6 +55,8 @@ export const usersTarget: ImportTarget = {
       empty: 'now',
       synonyms: ['created', 'creation date', 'registered at', 'signed up at', 'joined'],
       check: time({ past: true }),
+      // `touch_row` keeps it: a change would be none, and every row would seem to differ.
+      onlyNew: true,
     },
   ],
   key: { field: 'email', constraint: 'users_email_key' },

@@ -4,9 +4,6 @@ import type { ImportOptions } from '../targets/import-options.js';
 /** Where rows stand that cannot go straight into their table: `n` counts them, from 1. Gone with the transaction. */
 export const STAGING = 'import_rows';
 
-// What `touch_row` keeps: a change of it would be none, and every row would seem to differ.
-const NEVER_CHANGED = new Set(['created_at']);
-
 /** The statements that take the rows of one import from the staging table into the table of its target. */
 export class TargetSql {
   readonly table: string;
@@ -94,9 +91,9 @@ export class TargetSql {
 
   /** What is done where the key is there already. */
   get onConflict(): string {
-    const changed = this.columns.filter(
-      (column) => column !== this.key?.column && !NEVER_CHANGED.has(column),
-    );
+    const changed = this.fields
+      .filter((field) => field !== this.key && !field.onlyNew)
+      .map(({ column }) => column);
     if (changed.length === 0) return `ON CONFLICT ("${this.key?.column}") DO NOTHING`;
     const [olds, news] = ['o', 'EXCLUDED'].map((row) =>
       changed.map((column) => `${row}."${column}"`).join(', '),
