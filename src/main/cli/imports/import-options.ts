@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SNIFF_BYTES, sniffCsv } from '../../../platform/csv/sniff-csv.js';
+import { ownColumns } from '../../../features/imports/rejects/reject-columns.js';
 import type { ImportOptions } from '../../../features/imports/targets/import-options.js';
 import type { ImportTarget } from '../../../features/imports/targets/import-target.js';
 import { proposeMapping } from '../../../features/imports/targets/propose-mapping.js';
@@ -17,12 +18,14 @@ export async function optionsFor(
 ): Promise<ImportOptions> {
   const { delimiter, encoding, quote, header } = flags;
   const given = { delimiter, encoding, quote, header: header ? undefined : false };
-  const file = sniffCsv(await app.get(UploadsService).head(uploadId, SNIFF_BYTES), given);
+  const head = await app.get(UploadsService).head(uploadId, SNIFF_BYTES);
+  const { dialect, columns: found } = sniffCsv(head, given);
+  const columns = ownColumns(found);
   const { transform: transforms, onConflict, batchSize, dryRun, invite } = flags;
-  const mapping = mergedMapping(target, file.columns, flags.map);
+  const mapping = mergedMapping(target, columns, flags.map);
   const asked = { mapping, transforms, onConflict, batchSize, dryRun, invite };
   // Whoever runs commands on the server may do everything.
-  return settleOptions(target, asked, file, new Set(PERMISSIONS));
+  return settleOptions(target, asked, { dialect, columns }, new Set(PERMISSIONS));
 }
 
 /** What is proposed, but for columns and fields that are named. */
