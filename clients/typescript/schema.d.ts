@@ -788,7 +788,7 @@ export interface paths {
         put?: never;
         /**
          * Pause an import
-         * @description Batches that are under way come to their end; nothing else is begun until a resumption.
+         * @description A batch that has not been committed by then is undone, and done again after a resumption.
          */
         post: operations["ImportChanges.pause"];
         delete?: never;
@@ -2079,7 +2079,7 @@ export interface components {
              */
             onConflict: "reject" | "skip" | "update";
             /**
-             * @description One character around fields.
+             * @description One character around fields, another one than between them.
              * @example "
              */
             quote?: string;
@@ -2200,7 +2200,7 @@ export interface components {
              */
             onConflict: "reject" | "skip" | "update";
             /**
-             * @description One character around fields.
+             * @description One character around fields, another one than between them.
              * @example "
              */
             quote?: string;
@@ -2804,7 +2804,7 @@ export interface components {
              */
             onConflict: "reject" | "skip" | "update";
             /**
-             * @description One character around fields.
+             * @description One character around fields, another one than between them.
              * @example "
              */
             quote?: string;
@@ -3607,7 +3607,7 @@ export interface components {
              */
             onConflict: "reject" | "skip" | "update";
             /**
-             * @description One character around fields.
+             * @description One character around fields, another one than between them.
              * @example "
              */
             quote?: string;
