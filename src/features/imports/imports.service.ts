@@ -120,7 +120,8 @@ export class ImportsService {
       const { state, version } = await this.#lock(tx, id);
       if (versions && !versions.includes(version)) throw staleVersion('import');
       if (!isOver(state)) throw conflict('import_not_finished', 'The import is not over: cancel it first.');
-      if (state === 'failed') await this.imports.set(tx, id, { state: 'cancelled', reason: null, message: null });
+      if (state === 'failed')
+        await this.imports.set(tx, id, { state: 'cancelled', reason: null, message: null });
     });
   }
 

@@ -48,7 +48,13 @@ function lineOf(importId: string, { row, line, fields, faults }: RejectedRow): s
     ...fault,
     value: fault.value === null ? null : storable(fault.value),
   }));
-  return copyLine([importId, row, line, arrayLiteral(cut(fields).map(storable)), storable(JSON.stringify(plain))]);
+  return copyLine([
+    importId,
+    row,
+    line,
+    arrayLiteral(cut(fields).map(storable)),
+    storable(JSON.stringify(plain)),
+  ]);
 }
 
 function cut(fields: readonly string[]): string[] {
