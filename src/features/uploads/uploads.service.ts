@@ -9,7 +9,7 @@ import { type ReadFile, type Storage, STORAGE } from '../../platform/storage/sto
 import type { Keep } from '../../platform/uploads/receive-file.js';
 import { AppError, notFound } from '../../shared/app-error.js';
 import { uuidV7 } from '../../shared/uuid-v7.js';
-import { contentOf, fileFailure, fileRefused } from './file-content.js';
+import { contentOf, fileFailure, fileRefused } from '../../platform/uploads/file-content.js';
 import type { Upload } from './upload.entity.js';
 import { uploadKey } from './upload-file.js';
 import { UploadsRepository } from './uploads.repository.js';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { SNIFF_BYTES } from '../../../platform/csv/sniff-csv.js';
 import { peek } from '../../../platform/uploads/peek.js';
-import { archiveRefused, fileRefused, isArchive, isGzip } from '../../uploads/file-content.js';
+import { archiveRefused, fileRefused, isArchive, isGzip } from '../../../platform/uploads/file-content.js';
 
 /** How a file begins that is sent to be looked at, unpacked where it is gzip. It is read to its end. */
 export async function readHead(file: Readable): Promise<Buffer> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { refusal } from '../../platform/http-security/refusal.js';
-import { peek } from '../../platform/uploads/peek.js';
+import { refusal } from '../http-security/refusal.js';
+import { peek } from './peek.js';
 import { AppError } from '../../shared/app-error.js';
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
