@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, openAccountWith } from '../builders/an-account.ts';
 import { importFile, type ShownImport } from '../builders/an-import.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { startWorker } from '../support/worker.ts';
 
 interface Reject {
@@ -15,7 +15,7 @@ let api: TestApi;
 let admin: Account;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   admin = await openAccountWith(api, 'admin');
   await startWorker();
 });
