@@ -12,6 +12,7 @@ export function writeResult(name: string, result: object, folder = RESULTS): str
   return relative(PROJECT_DIR, file);
 }
 
+// What was measured is not known better; what was counted is.
 function rounded(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }

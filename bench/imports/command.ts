@@ -50,8 +50,14 @@ async function benchImport(options: ImportOptions): Promise<void> {
   });
   console.log(`\n${options.rows} rows, ${result.good} of them good\n${waysTable(result.taken)}`);
   console.log(`\n${sizesTable(result.sizes)}`);
-  const ways = result.taken.map((each) => ({ ...each, ratio: ratioOf(each, result.taken) }));
-  console.log(`\nwritten to ${writeResult('import', { ...result, taken: ways }, options.results)}`);
+  const ways = result.taken.map((each) => ({ ...written(each), ratio: ratioOf(each, result.taken) }));
+  const sizes = result.sizes.map(({ rows, taken }) => ({ rows, taken: taken.map(written) }));
+  console.log(`\nwritten to ${writeResult('import', { ...result, taken: ways, sizes }, options.results)}`);
+}
+
+// Without the arguments, which name files that are gone by then.
+function written({ way: { name, rows, taken, target }, turns }: Taken) {
+  return { way: { name, rows, taken, target }, turns };
 }
 
 async function settingOf({ env, dir, stack }: BenchStack, signal: AbortSignal): Promise<Setting> {

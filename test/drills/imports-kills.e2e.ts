@@ -46,7 +46,7 @@ async function done(id: string): Promise<number> {
 }
 
 describe('an import whose process is killed', () => {
-  it('at many moments is in the end what it is undisturbed [W6.H3] [W6.H2] [W5.B1]', async () => {
+  it('at many moments is in the end what it is undisturbed [W6.H3]', async () => {
     const calm = await undisturbed(ROWS);
     expect(calm.counts).toEqual({ inserted: 197_950, updated: 0, skipped: 0, rejected: 2050 });
     // Small ones, so that there is a batch to be cut off at each moment.
@@ -83,7 +83,7 @@ describe('an import whose process is killed', () => {
     expect((await imports.find(id))?.epoch).toBeGreaterThan(KILLS / 2);
   }, 300_000);
 
-  it('goes on in another worker, by its queue [W6.H3] [W6.I5]', async () => {
+  it('goes on in another worker, by its queue [W6.H3] [W6.I5] [W5.B1]', async () => {
     const calm = await undisturbed(FEW_ROWS);
     const id = await imports.make(userFile(FEW_ROWS), {}, { enqueue: true });
     const first = await launch('worker', { ...FAST, ...stack.env });

@@ -4,7 +4,7 @@ import type { Stack } from '../../local/stack.ts';
 import { aUser } from '../builders/a-user.ts';
 import { ADMIN, bearer } from '../support/access-token.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
-import { startDrillStack } from '../support/drill-stack.ts';
+import { promoteFurthest, startDrillStack } from '../support/drill-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { FaultyLink } from '../support/faulty-link.ts';
 
@@ -35,19 +35,6 @@ function post({ key, body }: (typeof requests)[number]): Promise<Response> {
   });
 }
 
-// The standby with the most WAL must win; the stack refuses the other one.
-async function promoteFurthest(): Promise<string> {
-  for (const name of ['replica-1', 'replica-2'])
-    if (
-      await stack.promote(name).then(
-        () => true,
-        () => false,
-      )
-    )
-      return name;
-  throw new Error('no replica could be promoted');
-}
-
 describe('when the primary is lost while it commits', () => {
   it('nobody is told what nobody knows, and each request is done once when it is repeated [W9.H6] [W9.I5]', async () => {
     link.arm('COMMIT', 'hold answer', COUNT);
@@ -60,7 +47,7 @@ describe('when the primary is lost while it commits', () => {
       expect(await answer.json()).toMatchObject({ reason: 'commit_unknown' });
     }
 
-    const primary = await promoteFurthest();
+    const primary = await promoteFurthest(stack);
     let replayed = 0;
     for (const request of requests) {
       const answer = await eventually(async () => {

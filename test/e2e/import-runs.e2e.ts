@@ -197,7 +197,7 @@ describe('a dry run', () => {
 });
 
 describe('whoever looks on', () => {
-  it('is told of each batch by the log, of changes by a signal, and of rows by metrics [W6.I4] [W6.H1]', async () => {
+  it('is told of each batch by the log, of changes by a signal, and of rows by metrics [W6.I4]', async () => {
     const heard: string[] = [];
     imports.app.get(Signals).hear(importChanged, (payload) => heard.push(payload?.importId ?? ''));
     const before = await rowsInMetrics();

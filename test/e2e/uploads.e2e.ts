@@ -46,7 +46,7 @@ async function nothingLeft(): Promise<void> {
 }
 
 describe('a file of rows', () => {
-  it('is kept as it is, and shown by what is in it [W6.H5]', async () => {
+  it('is kept as it is, and shown by what is in it', async () => {
     const content = usersCsv(1000);
     const { body, headers } = await sendUpload(admin.http, content).expect(201);
     const upload = body as ShownUpload;

@@ -1,5 +1,6 @@
 import { DEFAULT_LANGUAGE, LANGUAGES } from '../../../shared/languages.js';
 import { email, oneOf, text, time } from './checks.js';
+import { creationField } from './creation-field.js';
 import type { ImportTarget } from './import-target.js';
 
 /**
@@ -63,17 +64,7 @@ export const postsTarget: ImportTarget = {
       synonyms: ['published', 'publication date', 'date'],
       check: time({ past: true }),
     },
-    {
-      name: 'createdAt',
-      column: 'created_at',
-      type: 'timestamptz(3)',
-      required: false,
-      empty: 'now',
-      synonyms: ['created', 'creation date', 'written at'],
-      check: time({ past: true }),
-      // `touch_row` keeps it: a change would be none, and every row would seem to differ.
-      onlyNew: true,
-    },
+    creationField('written at'),
     {
       name: 'externalId',
       column: 'external_id',

@@ -1,5 +1,6 @@
 import { ROLES } from '../../../shared/permissions.js';
 import { email, oneOf, text, time } from './checks.js';
+import { creationField } from './creation-field.js';
 import type { ImportTarget } from './import-target.js';
 
 /** Users, known by their addresses. What the API refuses of a user is refused here, too: see WriteUserDto. */
@@ -47,17 +48,7 @@ export const usersTarget: ImportTarget = {
       synonyms: ['verified at', 'confirmed at', 'email confirmed at'],
       check: time({ past: true }),
     },
-    {
-      name: 'createdAt',
-      column: 'created_at',
-      type: 'timestamptz(3)',
-      required: false,
-      empty: 'now',
-      synonyms: ['created', 'creation date', 'registered at', 'signed up at', 'joined'],
-      check: time({ past: true }),
-      // `touch_row` keeps it: a change would be none, and every row would seem to differ.
-      onlyNew: true,
-    },
+    creationField('registered at', 'signed up at', 'joined'),
   ],
   key: { field: 'email', constraint: 'users_email_key' },
   invites: true,
