@@ -48,6 +48,7 @@ import { AccessModule } from '../platform/access/access.module.js';
 import { PrincipalPositions } from '../platform/access/principal-positions.js';
 import { serveSessions } from '../platform/access/server-sessions.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
+import { CacheModule } from '../platform/cache/cache.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
 import { EventStreamsModule } from '../platform/event-streams/event-streams.module.js';
@@ -137,6 +138,7 @@ export class ApiModule {
         AuditModule,
         QueryLogModule,
         RedisModule,
+        CacheModule,
         JobsModule.forRoot(jobDefinitions),
         AccessModule,
         RateLimitModule,

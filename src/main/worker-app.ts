@@ -18,6 +18,7 @@ import { SecondFactorJobsModule } from '../features/second-factor/second-factor.
 import { SpellingJobsModule } from '../features/spelling/spelling.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
+import { CacheModule } from '../platform/cache/cache.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { JobHistoryJobsModule } from '../platform/jobs/history/history.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
@@ -43,6 +44,7 @@ export class WorkerRootModule {
         AuditModule,
         QueryLogModule,
         RedisModule,
+        CacheModule,
         SignalsModule,
         JobsModule.forRoot(definitions),
         StorageModule,

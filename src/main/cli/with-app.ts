@@ -16,6 +16,7 @@ import { SpellingModule } from '../../features/spelling/spelling.module.js';
 import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
 import { RequestContext, runInContext } from '../../platform/context/request-context.js';
+import { CacheModule } from '../../platform/cache/cache.module.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
 import { QueryLogUpkeepModule } from '../../platform/query-log/query-log.module.js';
@@ -38,6 +39,7 @@ class CliModule {
         AuditModule,
         QueryLogUpkeepModule,
         RedisModule,
+        CacheModule,
         JobsModule.forRoot(jobDefinitions),
         SignalsModule,
         StorageModule,

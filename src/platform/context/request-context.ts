@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
 import { continueTrace, type TraceContext } from '../../shared/trace-context.js';
+import { CacheUse } from './cache-use.js';
 import { Consistency } from './consistency.js';
 
 /** Where a request comes from. */
@@ -19,6 +20,7 @@ export class RequestContext {
   /** Database statements run so far and the time spent on them, in milliseconds, and who ran them. */
   readonly database = { statements: 0, durationMs: 0, nodes: new Set<string>() };
   readonly consistency = new Consistency();
+  #cache?: CacheUse;
   /** Who is signed in; known once the guards have run. */
   principal?: Principal;
   /** Who will read what this request writes, where nobody is signed in yet: at registration and sign-in. */
@@ -44,6 +46,12 @@ export class RequestContext {
     readonly origin?: () => string | undefined,
     private readonly traceparent?: string,
   ) {}
+
+  /** What the cache gave. */
+  get cache(): CacheUse {
+    this.#cache ??= new CacheUse();
+    return this.#cache;
+  }
 
   /** The trace that this work belongs to. */
   get trace(): TraceContext {

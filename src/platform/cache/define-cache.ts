@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+
+/** One kind of value that is kept: all that is known about it, in one place. */
+export interface CacheDefinition<Value = unknown> {
+  /** Unique; the namespace of its keys and the label of its metrics. */
+  name: string;
+  /** Raised when the shape changes: it is part of the key, `v1:user:123`, so that two releases never share a value. */
+  version: number;
+  /** Reads what was kept. What does not fit counts as a miss. Dates come as ISO 8601 texts: `z.coerce.date()`. */
+  schema: z.ZodType<Value>;
+  /** For how long a value is fresh, in milliseconds; each one gets up to a tenth less, so that they do not end at once. */
+  ttlMs: number;
+  /** For how long after that it is given out while one process loads the next, in milliseconds. Default 0. */
+  staleForMs?: number;
+  /** For how long after `ttlMs` it is given out when loading fails because the database is away, in milliseconds. Default 0. */
+  staleIfErrorMs?: number;
+  /** For how long "there is none" is kept, in milliseconds. Default: not at all. */
+  negativeTtlMs?: number;
+}
+
+/** An hour at the most for `ttlMs` and what follows together, because tags are kept for two. */
+export function defineCache<Value>(definition: CacheDefinition<Value>): CacheDefinition<Value> {
+  return definition;
+}

@@ -1,0 +1,44 @@
+/** What became of one reading through the cache. */
+export type CacheStatus = 'HIT' | 'STALE' | 'MISS' | 'BYPASS';
+
+/** A value that a request was given by the cache, and how long whatever is made of it may be kept. */
+export interface UsedValue {
+  status: CacheStatus;
+  /** Since when the value is known to be right, in milliseconds since 1970. */
+  storedAt: number;
+  /** Until when it may be given out as fresh, in milliseconds since 1970. */
+  freshUntil: number;
+  /** A change of any of these makes the value wrong. */
+  tags: readonly string[];
+  /** The cache's clock when loading began: a tag that was changed later makes the value wrong. */
+  clock: number;
+}
+
+const WORST: readonly CacheStatus[] = ['HIT', 'STALE', 'MISS', 'BYPASS'];
+
+/** What a request or job was given by the cache so far. */
+export class CacheUse {
+  #values: UsedValue[] = [];
+
+  note(value: UsedValue): void {
+    this.#values.push(value);
+  }
+
+  /** The worst that happened; undefined when the cache was not asked. */
+  get status(): CacheStatus | undefined {
+    return WORST.findLast((status) => this.#values.some((value) => value.status === status));
+  }
+
+  /** As for one value: the oldest, of all tags, until the first may no longer be given out. */
+  get sum(): UsedValue | undefined {
+    const { status } = this;
+    if (!status) return undefined;
+    return {
+      status,
+      storedAt: Math.min(...this.#values.map(({ storedAt }) => storedAt)),
+      freshUntil: Math.min(...this.#values.map(({ freshUntil }) => freshUntil)),
+      clock: Math.min(...this.#values.map(({ clock }) => clock)),
+      tags: [...new Set(this.#values.flatMap(({ tags }) => tags))],
+    };
+  }
+}
