@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RedisArgument } from 'redis';
 import type { CacheRedis } from './cache-redis.js';
 
 /** A Lua script, which Redis runs as one step. It is sent once and called by its digest from then on. */
@@ -10,8 +11,12 @@ export class RedisScript {
   }
 
   /** Resolves with what the script returns; rejects at once while Redis is away. */
-  async run(redis: CacheRedis, keys: string[], args: number[]): Promise<unknown> {
-    const options = { keys, arguments: args.map(String) };
+  async run(
+    redis: Pick<CacheRedis, 'eval' | 'evalSha'>,
+    keys: string[],
+    args: readonly (RedisArgument | number)[],
+  ): Promise<unknown> {
+    const options = { keys, arguments: args.map((each) => (typeof each === 'number' ? String(each) : each)) };
     try {
       return await redis.evalSha(this.#digest, options);
     } catch (error) {
