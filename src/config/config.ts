@@ -1,3 +1,4 @@
+import { cacheOf } from './cache.js';
 import type { Environment } from './environment.js';
 import { environmentSchema } from './environment.js';
 import { eventStreamsOf } from './event-streams.js';
@@ -78,6 +79,7 @@ function fromEnvironment(env: Environment) {
     sessions: sessionsOf(env),
     dataEncryptionKeys: env.DATA_ENCRYPTION_KEYS,
     redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
+    ...cacheOf(env),
     ...mailOf(env),
     ...passwordsOf(env),
     oidc: oidcOf(env),

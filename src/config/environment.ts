@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cacheVariables } from './cache.js';
 import { eventStreamVariables } from './event-streams.js';
 import { imageVariables } from './images.js';
 import { importVariables } from './imports.js';
@@ -176,6 +177,7 @@ export const environmentSchema = z.object({
     ),
   REDIS_QUEUE_URL: redisUrl.describe('Redis of the job queues; its maxmemory-policy must be noeviction'),
   REDIS_CACHE_URL: redisUrl.describe('Redis of the cache; may evict and need not persist'),
+  ...cacheVariables,
   ...mailVariables,
   ...passwordVariables,
   ...oidcVariables,

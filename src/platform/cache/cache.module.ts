@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Cache } from './cache.js';
+import { NearModule } from './near/near.module.js';
 
 /** Global, because any feature may have something to keep. */
 @Global()
-@Module({ providers: [Cache], exports: [Cache] })
+@Module({ imports: [NearModule], providers: [Cache], exports: [Cache, NearModule] })
 export class CacheModule {}
