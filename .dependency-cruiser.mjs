@@ -1,5 +1,5 @@
 // Which way imports may point; docs/architecture.md draws the same picture.
-const openFiles = '[^/]+\\.(service|module|dto|events|policy)\\.ts$';
+const openFiles = '[^/]+\\.(service|module|dto|events|policy|cache)\\.ts$';
 
 // A feature may use the features listed beside it, and of those only the open files.
 const featureEdges = {
@@ -32,7 +32,7 @@ const featureEdges = {
 const featureRules = Object.entries(featureEdges).flatMap(([feature, targets]) => [
   {
     name: `feature-${feature}`,
-    comment: `${feature} may import only service, module, dto, policy and events files of its listed features, and types of their entities.`,
+    comment: `${feature} may import only service, module, dto, policy, cache and events files of its listed features, and types of their entities.`,
     severity: 'error',
     from: { path: `^src/features/${feature}/` },
     to: {

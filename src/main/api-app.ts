@@ -49,8 +49,10 @@ import { PrincipalPositions } from '../platform/access/principal-positions.js';
 import { serveSessions } from '../platform/access/server-sessions.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
 import { CacheModule } from '../platform/cache/cache.module.js';
+import { InvalidationModule } from '../platform/cache/invalidation/invalidation.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { DatabaseCluster } from '../platform/database/nodes/cluster.js';
+import { EventsModule } from '../platform/events/events.module.js';
 import { EventStreamsModule } from '../platform/event-streams/event-streams.module.js';
 import { HealthModule } from '../platform/health/health.module.js';
 import { allowOrigins } from '../platform/http-security/cors.js';
@@ -75,6 +77,7 @@ import { MetricsModule } from '../platform/telemetry/metrics.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { acceptUploads } from '../platform/uploads/accept-uploads.js';
 import { entities } from './entities.js';
+import { invalidations } from './invalidations.js';
 import { jobDefinitions } from './job-definitions.js';
 
 /** Routes live below /api/v1 unless their controller is version-neutral. */
@@ -139,6 +142,8 @@ export class ApiModule {
         QueryLogModule,
         RedisModule,
         CacheModule,
+        EventsModule,
+        InvalidationModule.forRoot(invalidations),
         JobsModule.forRoot(jobDefinitions),
         AccessModule,
         RateLimitModule,

@@ -19,7 +19,9 @@ import { SpellingJobsModule } from '../features/spelling/spelling.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { CacheModule } from '../platform/cache/cache.module.js';
+import { InvalidationModule } from '../platform/cache/invalidation/invalidation.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { EventsModule } from '../platform/events/events.module.js';
 import { JobHistoryJobsModule } from '../platform/jobs/history/history.module.js';
 import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { WorkerModule } from '../platform/jobs/working/worker.module.js';
@@ -30,6 +32,7 @@ import { StorageModule } from '../platform/storage/storage.module.js';
 import { WorkerEndpointModule } from '../platform/worker-endpoint/worker-endpoint.module.js';
 import { NestLogger } from '../platform/telemetry/nest-logger.js';
 import { entities } from './entities.js';
+import { invalidations } from './invalidations.js';
 import { jobDefinitions } from './job-definitions.js';
 import { schedules } from './schedules.js';
 
@@ -45,6 +48,8 @@ export class WorkerRootModule {
         QueryLogModule,
         RedisModule,
         CacheModule,
+        EventsModule,
+        InvalidationModule.forRoot(invalidations),
         SignalsModule,
         JobsModule.forRoot(definitions),
         StorageModule,

@@ -4,7 +4,7 @@ import { IsText } from '../../platform/http/is-text.js';
 import { type Role, ROLES } from '../../shared/permissions.js';
 import type { Principal } from '../../shared/principal.js';
 import { AvatarDto } from './avatar.dto.js';
-import type { User } from './user.entity.js';
+import type { ShownUser } from './user.entity.js';
 import { maySeePrivate } from './user.policy.js';
 
 /** What a client says of a user. */
@@ -56,7 +56,7 @@ export class UserDto {
 
   readonly #tag: string;
 
-  constructor(user: User, viewer: Principal | undefined) {
+  constructor(user: ShownUser, viewer: Principal | undefined) {
     const isPrivate = maySeePrivate(viewer, user.id);
     this.id = user.id;
     this.name = user.name;

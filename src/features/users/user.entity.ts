@@ -61,3 +61,6 @@ export class User {
   @RowTime('updated_at')
   updatedAt!: Date;
 }
+
+/** What is shown of a user; to whom which of it, is decided for each viewer. */
+export type ShownUser = Omit<User, 'emailVerifiedAt'>;

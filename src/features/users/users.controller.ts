@@ -14,6 +14,7 @@ import { listAnswer } from '../../platform/http/list-answer.js';
 import { lookUpAnswer, requireOnlyIds } from '../../platform/http/look-up.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import type { Principal } from '../../shared/principal.js';
+import { ShownUsersService } from './shown-users.service.js';
 import { mayFindByEmail } from './user.policy.js';
 import { PatchUserDto, UserDto, WriteUserDto } from './user.dto.js';
 import { ListUsersQueryDto, UserListDto } from './user-list.dto.js';
@@ -24,6 +25,7 @@ import { UsersService } from './users.service.js';
 export class UsersController {
   constructor(
     private readonly users: UsersService,
+    private readonly shown: ShownUsersService,
     private readonly answers: IdempotentAnswers,
   ) {}
 
@@ -40,14 +42,14 @@ export class UsersController {
   ): Promise<Answer<UserListDto>> {
     if (query.ids !== undefined) {
       requireOnlyIds(request.query);
-      const users = await this.users.findAll(query.ids);
+      const users = await this.shown.findAll(query.ids);
       return lookUpAnswer(
         query.ids,
         users.map((user) => new UserDto(user, viewer)),
       );
     }
     if (query.email !== undefined) mayFindByEmail(requirePrincipal());
-    const page = await this.users.list(query, query.sort, query);
+    const page = await this.shown.list(query, query.sort, query);
     return listAnswer(page, request, (user) => new UserDto(user, viewer));
   }
 
@@ -75,7 +77,7 @@ export class UsersController {
   @ApiOkResponse({ type: UserDto })
   @ApiProblems(400, 404)
   async get(@Param('id', ParseIdPipe) id: number, @OptionalUser() viewer?: Principal): Promise<UserDto> {
-    return new UserDto(await this.users.get(id), viewer);
+    return new UserDto(await this.shown.get(id), viewer);
   }
 
   @RequirePermissions()

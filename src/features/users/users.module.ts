@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../../platform/mail/mail.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { ShownUsersService } from './shown-users.service.js';
 import { User } from './user.entity.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -10,8 +11,8 @@ import { WelcomeEmailHandler } from './welcome-email.handler.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User]), SessionsModule],
-  providers: [UsersService, UsersRepository],
-  exports: [UsersService, UsersRepository],
+  providers: [UsersService, ShownUsersService, UsersRepository],
+  exports: [UsersService, ShownUsersService, UsersRepository],
 })
 export class UsersModule {}
 

@@ -5,6 +5,7 @@ import type { AuditDetails } from '../../platform/audit/audit-event.entity.js';
 import { type AuditFact, AuditLog } from '../../platform/audit/audit-log.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Database } from '../../platform/database/database.js';
+import { Events } from '../../platform/events/events.js';
 import { JobQueues } from '../../platform/jobs/job-queues.js';
 import { notFound, staleVersion } from '../../shared/app-error.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
@@ -16,6 +17,7 @@ import type { User } from './user.entity.js';
 import { mayChangeEmail, mayChangeUser } from './user.policy.js';
 import type { UserSort } from './user-sorts.js';
 import { type NewUser, type UserFields, type UserFilter, UsersRepository } from './users.repository.js';
+import { userChanged, userDeleted, userUpdated, usersCreated } from './users.events.js';
 import { welcomeEmail } from './welcome-email.job.js';
 
 @Injectable()
@@ -26,6 +28,7 @@ export class UsersService {
     private readonly jobs: JobQueues,
     private readonly sessions: SessionsService,
     private readonly audit: AuditLog,
+    private readonly events: Events,
   ) {}
 
   list(filter: UserFilter, sort: UserSort, request: PageRequest): Promise<Page<User>> {
@@ -67,6 +70,7 @@ export class UsersService {
   /** Adds a user and has them welcomed by mail: both, or neither. Throws `email_taken`. */
   async create(tx: Transaction, fields: NewUser): Promise<User> {
     const user = await this.users.insert(tx, fields);
+    await this.events.publish(tx, usersCreated, {});
     await this.jobs.enqueue(tx, welcomeEmail, { userId: user.id });
     return user;
   }
@@ -103,7 +107,9 @@ export class UsersService {
   ): Promise<User> {
     const user = (await this.users.update(tx, id, fields, versions)) ?? (await this.#refuse(tx, id));
     const changed = Object.keys(fields);
-    if (changed.length > 0) await this.#record(tx, 'user.updated', id, { fields: changed.join(' ') });
+    if (changed.length === 0) return user;
+    await this.#record(tx, 'user.updated', id, { fields: changed.join(' ') });
+    await this.events.publish(tx, userUpdated, { user, renamed: fields.name !== undefined });
     return user;
   }
 
@@ -123,8 +129,10 @@ export class UsersService {
   }
 
   /** Notes that mail to this address reaches the user. False when they have another by now, or it was noted before. */
-  verifyEmail(tx: Transaction, id: number, email: string): Promise<boolean> {
-    return this.users.verifyEmail(tx, id, email);
+  async verifyEmail(tx: Transaction, id: number, email: string): Promise<boolean> {
+    const isVerified = await this.users.verifyEmail(tx, id, email);
+    if (isVerified) await this.events.publish(tx, userChanged, { id });
+    return isVerified;
   }
 
   /** The role of the user, which nobody changes until the transaction ends. Throws `user_not_found`. */
@@ -137,13 +145,16 @@ export class UsersService {
   /** Gives a role and returns the one before. Throws `user_not_found` and `last_admin`. */
   async setRole(tx: Transaction, id: number, role: Role): Promise<Role> {
     const before = await this.lockRole(tx, id);
-    if (before !== role) await this.users.setRole(tx, id, role);
+    if (before === role) return before;
+    await this.users.setRole(tx, id, role);
+    await this.events.publish(tx, userChanged, { id });
     return before;
   }
 
   /** Shows this picture, or none. It is another version of the user, so nobody keeps showing the one before. */
-  setAvatar(tx: Transaction, id: number, avatarId: string | null): Promise<void> {
-    return this.users.setAvatar(tx, id, avatarId);
+  async setAvatar(tx: Transaction, id: number, avatarId: string | null): Promise<void> {
+    await this.users.setAvatar(tx, id, avatarId);
+    await this.events.publish(tx, userChanged, { id });
   }
 
   /** Deletes the user and everything they wrote. Throws `user_not_found`, `version_mismatch` and `last_admin`. */
@@ -152,6 +163,7 @@ export class UsersService {
       await this.sessions.endAll(tx, id, 'deleted');
       if (!(await this.users.delete(tx, id, versions))) await this.#refuse(tx, id);
       await this.#record(tx, 'user.deleted', id);
+      await this.events.publish(tx, userDeleted, { id });
     });
   }
 
@@ -162,6 +174,7 @@ export class UsersService {
       welcomeEmail,
       ids.map((userId) => ({ userId })),
     );
+    await this.events.publish(tx, usersCreated, {});
     const users = await this.users.findAll(ids, tx);
     await this.audit.recordAll(users.map(creationOf), tx);
     return new Map(users.map((user) => [user.id, user]));

@@ -17,7 +17,9 @@ import { UsersModule } from '../../features/users/users.module.js';
 import { AuditModule } from '../../platform/audit/audit.module.js';
 import { RequestContext, runInContext } from '../../platform/context/request-context.js';
 import { CacheModule } from '../../platform/cache/cache.module.js';
+import { InvalidationModule } from '../../platform/cache/invalidation/invalidation.module.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
+import { EventsModule } from '../../platform/events/events.module.js';
 import { JobsModule } from '../../platform/jobs/jobs.module.js';
 import { QueryLogUpkeepModule } from '../../platform/query-log/query-log.module.js';
 import { RedisModule } from '../../platform/redis/redis.module.js';
@@ -26,6 +28,7 @@ import { StorageModule } from '../../platform/storage/storage.module.js';
 import { createLogger, standardError } from '../../platform/telemetry/logger.js';
 import { NestLogger } from '../../platform/telemetry/nest-logger.js';
 import { entities } from '../entities.js';
+import { invalidations } from '../invalidations.js';
 import { jobDefinitions } from '../job-definitions.js';
 
 @Module({})
@@ -40,6 +43,8 @@ class CliModule {
         QueryLogUpkeepModule,
         RedisModule,
         CacheModule,
+        EventsModule,
+        InvalidationModule.forRoot(invalidations),
         JobsModule.forRoot(jobDefinitions),
         SignalsModule,
         StorageModule,
