@@ -47,6 +47,10 @@ import { AccessGuard } from '../platform/access/access.guard.js';
 import { AccessModule } from '../platform/access/access.module.js';
 import { PrincipalPositions } from '../platform/access/principal-positions.js';
 import { serveSessions } from '../platform/access/server-sessions.js';
+import { AnswerStore } from '../platform/answers/answer-store.js';
+import { AnswersModule } from '../platform/answers/answers.module.js';
+import { EarlyAnswers } from '../platform/answers/early-answers.js';
+import { keepAnswers } from '../platform/answers/keep-answers.js';
 import { AuditModule } from '../platform/audit/audit.module.js';
 import { CacheModule } from '../platform/cache/cache.module.js';
 import { InvalidationModule } from '../platform/cache/invalidation/invalidation.module.js';
@@ -57,6 +61,7 @@ import { EventStreamsModule } from '../platform/event-streams/event-streams.modu
 import { HealthModule } from '../platform/health/health.module.js';
 import { allowOrigins } from '../platform/http-security/cors.js';
 import { secureAnswers } from '../platform/http-security/security-headers.js';
+import { accessLogger } from '../platform/http/access-log.js';
 import { httpAdapter } from '../platform/http/http-adapter.js';
 import { HttpModule } from '../platform/http/http.module.js';
 import { serveOpenApi } from '../platform/http/openapi.js';
@@ -147,6 +152,7 @@ export class ApiModule {
         JobsModule.forRoot(jobDefinitions),
         AccessModule,
         RateLimitModule,
+        AnswersModule,
         HttpModule,
         StorageModule,
         EventStreamsModule,
@@ -168,14 +174,17 @@ export async function createApiApp(
   logger: Logger,
   root: DynamicModule = ApiModule.forRoot(config),
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(root, httpAdapter(config.http, logger), {
+  const answers = new EarlyAnswers(config, accessLogger(logger));
+  const adapter = httpAdapter(config.http, logger, (fastify) => answers.register(fastify));
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),
     abortOnError: false,
   });
   app.enableVersioning(versioning);
   const fastify = app.getHttpAdapter().getInstance();
-  limitEarlyErrors(fastify, app.get(RateLimiter), config);
+  const [store, limiter] = [app.get(AnswerStore), app.get(RateLimiter)];
+  limitEarlyErrors(fastify, limiter, config);
   const positions = app.get(PrincipalPositions);
   trackConsistency(fastify, app.get(DatabaseCluster), config, (userId, position) =>
     positions.keep(userId, position),
@@ -187,5 +196,7 @@ export async function createApiApp(
   acceptUploads(app);
   await serveStatic(app);
   serveOpenApi(app);
+  keepAnswers(fastify, store);
+  answers.serveFrom({ store, limiter });
   return app;
 }

@@ -13,7 +13,8 @@ export function checkRequestHeads(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => done(headFault(request)));
 }
 
-function headFault({ raw, query }: FastifyRequest): Error | undefined {
+/** What is wrong with the head of a request; undefined for nothing. */
+export function headFault({ raw, query }: FastifyRequest): Error | undefined {
   if ((raw.url?.length ?? 0) > MAX_URL_LENGTH)
     return refusal(414, `The URL is longer than ${MAX_URL_LENGTH} characters.`);
   if (raw.rawHeaders.length > 2 * MAX_HEADERS)

@@ -31,15 +31,42 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
   // That its client goes away is how a stream ends, and how long it was open says nothing of how fast it answered.
   const endless = isEndless(request);
   const finished = endless || reply.raw.writableFinished;
-  const { statusCode } = reply;
-  const status = finished ? statusCode : 499;
+  const status = finished ? reply.statusCode : 499;
   const durationMs = elapsed(request);
   const { url: route } = request.routeOptions;
   if (!endless) recordRequest({ method: request.method, route, status, durationMs });
-  const level = statusCode >= 500 ? 'error' : 'info';
+  const level = reply.statusCode >= 500 ? 'error' : 'info';
   if (!logger.isLevelEnabled(level)) return;
   logger[level]({
     msg: endless ? 'event stream ended' : finished ? 'request' : 'request aborted by its client',
+    ...describe(request, route, status, durationMs),
+    statements: context?.database.statements,
+    databaseMs: round(context?.database.durationMs ?? 0),
+    cache: context?.cache.status,
+    address: request.ip,
+  });
+}
+
+/** As above, for a request that was answered before it was tracked: without a context, and without a statement. */
+export function logKeptAnswer(
+  request: FastifyRequest,
+  { route, status, durationMs }: { route: string | undefined; status: number; durationMs: number },
+  logger: Logger,
+): void {
+  recordRequest({ method: request.method, route, status, durationMs });
+  if (!logger.isLevelEnabled('info')) return;
+  logger.info({
+    msg: 'request',
+    ...describe(request, route, status, durationMs),
+    statements: 0,
+    databaseMs: 0,
+    cache: 'HIT',
+    address: request.ip,
+  });
+}
+
+function describe(request: FastifyRequest, route: string | undefined, status: number, durationMs: number) {
+  return {
     requestId: request.id,
     method: request.method,
     path: request.url.split('?', 1)[0],
@@ -47,10 +74,7 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
     route,
     status,
     durationMs: round(durationMs),
-    statements: context?.database.statements,
-    databaseMs: round(context?.database.durationMs ?? 0),
-    address: request.ip,
-  });
+  };
 }
 
 function round(ms: number): number {

@@ -19,8 +19,16 @@ import { requestIdOf, trackRequests } from './request-lifecycle.js';
 import { recordRoutes } from './route-table.js';
 import { sendAnswers } from './send-answers.js';
 
-/** The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged. */
-export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdapter {
+/**
+ * The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged.
+ *
+ * @param first registers what comes before all else
+ */
+export function httpAdapter(
+  config: Config['http'],
+  logger: Logger,
+  first: (fastify: FastifyInstance) => void = () => {},
+): FastifyAdapter {
   const lines = accessLogger(logger);
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
@@ -49,6 +57,7 @@ export function httpAdapter(config: Config['http'], logger: Logger): FastifyAdap
     fastify.server.emit('request', request, response);
   });
   recordRoutes(fastify);
+  first(fastify);
   trackRequests(fastify, config);
   sendAnswers(fastify);
   logRequests(fastify, lines);

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InjectThrottlerStorage, type ThrottlerStorage } from '@nestjs/throttler';
+import { InjectThrottlerStorage } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Counter } from 'prom-client';
 import { AppError } from '../../shared/app-error.js';
+import type { RedisThrottlerStorage } from './redis-throttler-storage.js';
 import { planOfKey } from './throttlers.js';
 
 export interface Bucket {
@@ -24,17 +25,28 @@ const counted = new WeakSet<FastifyRequest>();
 export class RateLimiter {
   readonly #logger = new Logger('RateLimit');
 
-  constructor(@InjectThrottlerStorage() private readonly storage: ThrottlerStorage) {}
+  constructor(@InjectThrottlerStorage() private readonly storage: RedisThrottlerStorage) {}
 
   /** Throws `rate_limited` when the bucket is empty. Adds to the headers of the answer either way. */
   async count(bucket: Bucket, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     counted.add(request);
     const { key, limit, windowMs } = bucket;
     const plan = planOfKey(key);
-    const hit = await this.storage.increment(key, windowMs, limit, windowMs, plan);
-    append(reply, 'ratelimit-policy', `"${plan}";q=${limit};w=${Math.ceil(windowMs / 1000)}`);
-    append(reply, 'ratelimit', `"${plan}";r=${Math.max(0, limit - hit.totalHits)};t=${hit.timeToExpire}`);
+    const hit = await this.storage.increment(key, windowMs, limit);
+    append(reply, 'ratelimit-policy', policyItem(plan, bucket));
+    append(reply, 'ratelimit', stateItem(plan, limit, hit));
     if (hit.isBlocked) this.#refuse(plan, hit.timeToBlockExpire, request);
+  }
+
+  /**
+   * Counts a request that costs less than asking Redis, and gives the fields of its answer, names and values in turn.
+   * Undefined, and the request is to be counted by `count`, when nothing is known of the bucket or it is empty.
+   */
+  countKnown({ key, limit, windowMs }: Bucket): string[] | undefined {
+    const hit = this.storage.incrementKnown(key, windowMs, limit);
+    if (!hit || hit.isBlocked) return undefined;
+    const plan = planOfKey(key);
+    return ['ratelimit-policy', policyItem(plan, { limit, windowMs }), 'ratelimit', stateItem(plan, limit, hit)];
   }
 
   /** Says that a request is not to be counted. */
@@ -55,6 +67,14 @@ export class RateLimiter {
       retryAfter,
     });
   }
+}
+
+function policyItem(plan: string, { limit, windowMs }: Pick<Bucket, 'limit' | 'windowMs'>): string {
+  return `"${plan}";q=${limit};w=${Math.ceil(windowMs / 1000)}`;
+}
+
+function stateItem(plan: string, limit: number, hit: { totalHits: number; timeToExpire: number }): string {
+  return `"${plan}";r=${Math.max(0, limit - hit.totalHits)};t=${hit.timeToExpire}`;
 }
 
 // Fields of draft-ietf-httpapi-ratelimit-headers are lists: one item for each plan that the request was counted for.

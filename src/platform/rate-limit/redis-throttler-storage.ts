@@ -4,9 +4,9 @@ import type { CacheRedis } from '../redis/cache-redis.js';
 import { RedisFallback } from '../redis/redis-fallback.js';
 import { RedisScript } from '../redis/redis-script.js';
 
-// The window begins with its first request. KEYS: the bucket; ARGV: milliseconds. Returns hits and milliseconds left.
+// The window begins with its first request. KEYS: the bucket; ARGV: milliseconds, requests. Returns hits and milliseconds left.
 const HIT = new RedisScript(`
-local hits = redis.call('INCR', KEYS[1])
+local hits = redis.call('INCRBY', KEYS[1], ARGV[2])
 local left = redis.call('PTTL', KEYS[1])
 if left < 0 then
   left = tonumber(ARGV[1])
@@ -15,28 +15,80 @@ end
 return { hits, left }
 `);
 
+/** How long a request that is counted later may be unknown to other processes. */
+const LATER_MS = 100;
+const MOST_BUCKETS = 100_000;
+
 type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/** What this process knows of a bucket. */
+interface Known {
+  hits: number;
+  /** Those among them that Redis has not heard of yet. */
+  untold: number;
+  endsAt: number;
+}
 
 /** Counts in cache Redis, where all processes see it; while it is away each process counts for itself. */
 export class RedisThrottlerStorage implements ThrottlerStorage {
   readonly #fallback = new RedisFallback('rate_limit');
-  readonly #local = new ExpiringMap<{ hits: number; endsAt: number }>(100_000);
+  readonly #local = new ExpiringMap<{ hits: number; endsAt: number }>(MOST_BUCKETS);
+  readonly #known = new ExpiringMap<Known>(MOST_BUCKETS);
+  readonly #untold = new Map<string, { known: Known; ttl: number }>();
+  #telling?: NodeJS.Timeout;
 
   constructor(private readonly redis: CacheRedis) {}
 
   async increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
-    const [hits, leftMs] = await this.#fallback.run(
-      () => HIT.run(this.redis, [key], [ttl]) as Promise<[number, number]>,
-      () => this.#hitLocally(key, ttl, Date.now()),
-    );
-    const seconds = Math.ceil(leftMs / 1000);
-    return { totalHits: hits, timeToExpire: seconds, isBlocked: hits > limit, timeToBlockExpire: seconds };
+    return recordOf(await this.#hit(key, ttl, 1), limit);
   }
 
-  #hitLocally(key: string, ttl: number, now: number): [number, number] {
+  /**
+   * Counts at once in this process and within 100 ms for all, for requests that cost less than to ask. Undefined when
+   * nothing is known of the bucket.
+   */
+  incrementKnown(key: string, ttl: number, limit: number): StorageRecord | undefined {
+    const known = this.#known.get(key);
+    if (!known) return undefined;
+    known.hits += 1;
+    known.untold += 1;
+    this.#untold.set(key, { known, ttl });
+    this.#telling ??= setTimeout(() => this.#tell(), LATER_MS).unref();
+    return recordOf(known, limit);
+  }
+
+  async #hit(key: string, ttl: number, requests: number): Promise<Known> {
+    const [hits, leftMs] = await this.#fallback.run(
+      () => HIT.run(this.redis, [key], [ttl, requests]) as Promise<[number, number]>,
+      () => this.#hitLocally(key, ttl, requests),
+    );
+    const known = this.#known.get(key) ?? { hits: 0, untold: 0, endsAt: 0 };
+    known.hits = hits + known.untold;
+    known.endsAt = Date.now() + leftMs;
+    this.#known.set(key, known, known.endsAt);
+    return known;
+  }
+
+  #hitLocally(key: string, ttl: number, requests: number): [number, number] {
+    const now = Date.now();
     const bucket = this.#local.get(key, now) ?? { hits: 0, endsAt: now + ttl };
-    bucket.hits += 1;
+    bucket.hits += requests;
     this.#local.set(key, bucket, bucket.endsAt);
     return [bucket.hits, bucket.endsAt - now];
   }
+
+  #tell(): void {
+    this.#telling = undefined;
+    for (const [key, { known, ttl }] of this.#untold) {
+      const requests = known.untold;
+      known.untold = 0;
+      void this.#hit(key, ttl, requests);
+    }
+    this.#untold.clear();
+  }
+}
+
+function recordOf({ hits, endsAt }: Known, limit: number): StorageRecord {
+  const seconds = Math.ceil(Math.max(0, endsAt - Date.now()) / 1000);
+  return { totalHits: hits, timeToExpire: seconds, isBlocked: hits > limit, timeToBlockExpire: seconds };
 }

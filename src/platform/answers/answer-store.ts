@@ -1,0 +1,85 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { RESP_TYPES } from 'redis';
+import { HotKeys } from '../cache/near/hot-keys.js';
+import { NearCache } from '../cache/near/near-cache.js';
+import type { UsedValue } from '../context/cache-use.js';
+import type { CacheRedis } from '../redis/cache-redis.js';
+import { RedisFallback } from '../redis/redis-fallback.js';
+import { CACHE_REDIS } from '../redis/redis.module.js';
+import { FIND_ANSWER, KEEP_ANSWER } from './answer-scripts.js';
+import { type KeptAnswer, keptAnswer } from './kept-answer.js';
+
+/** An answer, and since when it is known to be right. */
+export interface FoundAnswer {
+  answer: KeptAnswer;
+  /** Milliseconds since 1970. */
+  storedAt: number;
+}
+
+// Raised when what is kept of an answer changes.
+const PREFIX = 'answer:v1:';
+/** An answer ends before its values, so that a value is asked for while it can still be refreshed early. */
+const SHARE_OF_LIFE = 0.9;
+
+/** Whole answers in cache Redis, and those that are asked for often in this process; each is right as long as its values are. */
+@Injectable()
+export class AnswerStore {
+  readonly #logger = new Logger('Answers');
+  readonly #fallback = new RedisFallback('answers');
+  readonly #keeping = new Set<string>();
+
+  constructor(
+    @Inject(CACHE_REDIS) private readonly redis: CacheRedis,
+    private readonly near: NearCache,
+    private readonly hot: HotKeys,
+  ) {}
+
+  /** From this process; undefined when it is not there. Counts as one request for the answer. */
+  findNear(url: string): FoundAnswer | undefined {
+    const key = PREFIX + url;
+    this.hot.hit(key);
+    const entry = this.near.get<KeptAnswer>(key);
+    return entry && { answer: entry.value, storedAt: entry.storedAt };
+  }
+
+  /** From Redis; undefined when there is none that is right, and while Redis is away. */
+  async find(url: string): Promise<FoundAnswer | undefined> {
+    const key = PREFIX + url;
+    const bytes = this.redis.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+    const found = await this.#fallback.run(
+      () => FIND_ANSWER.run(bytes, [key], []) as Promise<Buffer[] | null>,
+      () => null,
+    );
+    if (!found) return undefined;
+    const [tags, clock, times, headers, body] = found as [Buffer, Buffer, Buffer, Buffer, Buffer];
+    const [storedAt = 0, freshUntil = 0] = String(times).split(' ').map(Number);
+    if (freshUntil <= Date.now()) return undefined;
+    const answer = keptAnswer(JSON.parse(String(headers)) as string[], body);
+    this.near.offer(key, {
+      value: answer,
+      tags: String(tags).split(' '),
+      clock: Number(String(clock)),
+      freshUntil,
+      storedAt,
+      bytes: body.byteLength + headers.byteLength,
+    });
+    return { answer, storedAt };
+  }
+
+  /** Keeps the answer that was made of these values. Never rejects. */
+  async keep(url: string, values: UsedValue, headers: readonly string[], body: string): Promise<void> {
+    const life = Math.floor((values.freshUntil - Date.now()) * SHARE_OF_LIFE);
+    const key = PREFIX + url;
+    if (life <= 0 || this.#keeping.has(key)) return;
+    this.#keeping.add(key);
+    const times = `${values.storedAt} ${Date.now() + life}`;
+    const kept = [values.tags.join(' '), values.clock, times, JSON.stringify(headers), body, life];
+    await this.#fallback
+      .run(
+        () => KEEP_ANSWER.run(this.redis, [key], kept),
+        () => undefined,
+      )
+      .catch((err: unknown) => this.#logger.warn({ msg: 'an answer was not kept', err }));
+    this.#keeping.delete(key);
+  }
+}
