@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RESP_TYPES } from 'redis';
-import { HotKeys } from '../cache/near/hot-keys.js';
 import { NearCache } from '../cache/near/near-cache.js';
 import type { UsedValue } from '../context/cache-use.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
@@ -31,20 +30,18 @@ export class AnswerStore {
   constructor(
     @Inject(CACHE_REDIS) private readonly redis: CacheRedis,
     private readonly near: NearCache,
-    private readonly hot: HotKeys,
   ) {}
 
-  /** From this process; undefined when it is not there. Counts as one request for the answer. */
+  /** From this process; undefined when it is not there. Counts the request. */
   findNear(url: string): FoundAnswer | undefined {
-    const key = PREFIX + url;
-    this.hot.hit(key);
-    const entry = this.near.get<KeptAnswer>(key);
+    const entry = this.near.get<KeptAnswer>(PREFIX + url);
     return entry && { answer: entry.value, storedAt: entry.storedAt };
   }
 
   /** From Redis; undefined when there is none that is right, and while Redis is away. */
   async find(url: string): Promise<FoundAnswer | undefined> {
     const key = PREFIX + url;
+    const askedAt = performance.now();
     const bytes = this.redis.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
     const found = await this.#fallback.run(
       () => FIND_ANSWER.run(bytes, [key], []) as Promise<Buffer[] | null>,
@@ -55,14 +52,15 @@ export class AnswerStore {
     const [storedAt = 0, freshUntil = 0] = String(times).split(' ').map(Number);
     if (freshUntil <= Date.now()) return undefined;
     const answer = keptAnswer(JSON.parse(String(headers)) as string[], body);
-    this.near.offer(key, {
+    const entry = {
       value: answer,
       tags: String(tags).split(' '),
       clock: Number(String(clock)),
       freshUntil,
       storedAt,
       bytes: body.byteLength + headers.byteLength,
-    });
+    };
+    this.near.offer(key, entry, askedAt);
     return { answer, storedAt };
   }
 

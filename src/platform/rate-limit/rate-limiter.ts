@@ -46,7 +46,12 @@ export class RateLimiter {
     const hit = this.storage.incrementKnown(key, windowMs, limit);
     if (!hit || hit.isBlocked) return undefined;
     const plan = planOfKey(key);
-    return ['ratelimit-policy', policyItem(plan, { limit, windowMs }), 'ratelimit', stateItem(plan, limit, hit)];
+    return [
+      'ratelimit-policy',
+      policyItem(plan, { limit, windowMs }),
+      'ratelimit',
+      stateItem(plan, limit, hit),
+    ];
   }
 
   /** Says that a request is not to be counted. */
