@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CacheRedis } from '../../redis/cache-redis.js';
 
-/** Every change of tags is published here: `<seq> <tag> <tag> …`. */
-export const BUMPS = 'cache:bumps';
-
 const BEAT_MS = 1000;
 const LATE_MS = 2000;
 const DEAD_MS = 5000;
@@ -34,10 +31,12 @@ export class BumpListener {
   #openedAt = 0;
 
   /**
+   * @param channel where changes are published; see `bumpsChannel`
    * @param redis publishes the beats
    * @param connect makes a connection, not opened yet, to the same Redis
    */
   constructor(
+    private readonly channel: string,
     private readonly redis: CacheRedis,
     private readonly connect: () => CacheRedis,
     private readonly events: BumpEvents,
@@ -77,7 +76,7 @@ export class BumpListener {
   async #subscribe(connection: CacheRedis): Promise<void> {
     await connection.connect();
     // In this order: who hears a beat hears the changes.
-    await connection.subscribe(BUMPS, (message) => this.#bumped(message));
+    await connection.subscribe(this.channel, (message) => this.#bumped(message));
     await connection.subscribe(this.#beats, (sentAt) => this.#heard(Number(sentAt)));
     this.#beat();
   }

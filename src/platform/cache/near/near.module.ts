@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config.js';
 import { type CacheRedis, createCacheRedis } from '../../redis/cache-redis.js';
 import { CACHE_REDIS } from '../../redis/redis.module.js';
-import { BumpListener } from './bump-listener.js';
+import { type BumpEvents, BumpListener } from './bump-listener.js';
+import { bumpsChannel } from './bumps-channel.js';
 import { HotKeys } from './hot-keys.js';
 import { NearCache } from './near-cache.js';
 
@@ -16,8 +17,10 @@ const nearCache = {
   provide: NearCache,
   inject: [CONFIG, CACHE_REDIS, HotKeys],
   useFactory: (config: Config, redis: CacheRedis, keys: HotKeys) => {
-    const connect = () => createCacheRedis(config.redis.cacheUrl);
-    return new NearCache(keys, config.cache.near, (events) => new BumpListener(redis, connect, events));
+    const url = config.redis.cacheUrl;
+    const connect = () => createCacheRedis(url);
+    const listen = (events: BumpEvents) => new BumpListener(bumpsChannel(url), redis, connect, events);
+    return new NearCache(keys, config.cache.near, listen);
   },
 };
 
