@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { RESP_TYPES } from 'redis';
 import { NearCache } from '../cache/near/near-cache.js';
 import type { UsedValue } from '../context/cache-use.js';
+import { byteReplies } from '../redis/byte-replies.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
 import { RedisFallback } from '../redis/redis-fallback.js';
 import { CACHE_REDIS } from '../redis/redis.module.js';
@@ -42,9 +42,8 @@ export class AnswerStore {
   async find(url: string): Promise<FoundAnswer | undefined> {
     const key = PREFIX + url;
     const askedAt = performance.now();
-    const bytes = this.redis.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
     const found = await this.#fallback.run(
-      () => FIND_ANSWER.run(bytes, [key], []) as Promise<Buffer[] | null>,
+      () => FIND_ANSWER.run(byteReplies(this.redis), [key], []) as Promise<Buffer[] | null>,
       () => null,
     );
     if (!found) return undefined;

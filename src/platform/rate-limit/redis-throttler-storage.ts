@@ -35,7 +35,7 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
   readonly #local = new ExpiringMap<{ hits: number; endsAt: number }>(MOST_BUCKETS);
   readonly #known = new ExpiringMap<Known>(MOST_BUCKETS);
   readonly #untold = new Map<string, { known: Known; ttl: number }>();
-  #telling?: NodeJS.Timeout;
+  #isTelling = false;
 
   constructor(private readonly redis: CacheRedis) {}
 
@@ -53,7 +53,8 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
     known.hits += 1;
     known.untold += 1;
     this.#untold.set(key, { known, ttl });
-    this.#telling ??= setTimeout(() => this.#tell(), LATER_MS).unref();
+    if (!this.#isTelling) setTimeout(() => this.#tell(), LATER_MS).unref();
+    this.#isTelling = true;
     return recordOf(known, limit);
   }
 
@@ -78,7 +79,7 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
   }
 
   #tell(): void {
-    this.#telling = undefined;
+    this.#isTelling = false;
     for (const [key, { known, ttl }] of this.#untold) {
       const requests = known.untold;
       known.untold = 0;
