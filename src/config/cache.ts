@@ -2,6 +2,13 @@ import { z } from 'zod';
 
 /** The variables of the cache; part of the schema in environment.ts. */
 export const cacheVariables = {
+  CACHE_ENABLED: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .describe(
+      'Whether values of the database are kept in cache Redis; false reads all of them from the database',
+    ),
   CACHE_NEAR_MAX_BYTES: z.coerce
     .number()
     .int()
@@ -27,6 +34,7 @@ export const cacheVariables = {
 export function cacheOf(env: z.infer<z.ZodObject<typeof cacheVariables>>) {
   return {
     cache: {
+      enabled: env.CACHE_ENABLED,
       near: {
         maxBytes: env.CACHE_NEAR_MAX_BYTES,
         hotPerSecond: env.CACHE_NEAR_HOT_PER_SECOND,
