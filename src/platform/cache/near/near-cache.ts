@@ -52,7 +52,7 @@ export class NearCache implements BumpEvents {
       // One that is very large would drive out all others.
       maxEntrySize: Math.ceil(limits.maxBytes / 8),
       sizeCalculation: ({ entry }, key) => sizeOf(entry, key),
-      dispose: ({ entry }, key) => this.#unlist(key, entry.tags),
+      dispose: ({ entry }, key) => this.#unlist(key, [...entry.tags, keyTag(key)]),
     });
   }
 
@@ -75,11 +75,12 @@ export class NearCache implements BumpEvents {
   offer<Value>(key: string, entry: NearEntry<Value>, askedAt: number): void {
     if (!this.#entries || !this.hotKeys.isHot(key)) return;
     this.#listener.start();
-    if (!this.#listener.current || !this.#bumps?.allow(entry.tags, entry.clock, askedAt)) return;
+    const tags = [...entry.tags, keyTag(key)];
+    if (!this.#listener.current || !this.#bumps?.allow(tags, entry.clock, askedAt)) return;
     const until = Math.min(entry.freshUntil, Date.now() + this.limits.maxAgeMs);
     this.#entries.set(key, { entry, until });
     if (!this.#entries.has(key)) return;
-    for (const tag of entry.tags) {
+    for (const tag of tags) {
       const keys = this.#keysByTag.get(tag) ?? new Set();
       this.#keysByTag.set(tag, keys.add(key));
     }
@@ -122,6 +123,11 @@ export class NearCache implements BumpEvents {
       if (keys?.size === 0) this.#keysByTag.delete(tag);
     }
   }
+}
+
+/** A tag that only the entry of this key has; it is made when the key is deleted. */
+export function keyTag(key: string): string {
+  return `key:${encodeURIComponent(key)}`;
 }
 
 // What surrounds a value, and its place in the lists of its tags, is estimated.
