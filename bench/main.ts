@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAuthBench } from './auth/command.ts';
 import { addBatchBench } from './batch/command.ts';
+import { addCacheBench } from './cache/command.ts';
 import { addHttpBench } from './http.ts';
 import { addImagesBench } from './images/command.ts';
 import { addImportBench } from './imports/command.ts';
@@ -22,6 +23,7 @@ const program = new Command('bench')
 
 addAuthBench(program);
 addBatchBench(program);
+addCacheBench(program);
 addHttpBench(program);
 addImagesBench(program);
 addImportBench(program);

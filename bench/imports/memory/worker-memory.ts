@@ -7,7 +7,7 @@ import type { BenchStack } from '../../bench-stack.ts';
 import { memoryOf } from '../../process-memory.ts';
 import { withClient } from '../../with-client.ts';
 import { emptyUsers } from '../emptied.ts';
-import { NODE_OPTIONS } from '../node-options.ts';
+import { NODE_OPTIONS } from '../../node-options.ts';
 
 export interface WorkerMemory {
   rows: number;

@@ -11,7 +11,7 @@ import { describeMachine, machineFacts } from '../../machine.ts';
 import { positiveInteger } from '../../positive-integer.ts';
 import { memoryOf } from '../../process-memory.ts';
 import { writeResult } from '../../result-file.ts';
-import { NODE_OPTIONS } from '../node-options.ts';
+import { NODE_OPTIONS } from '../../node-options.ts';
 import { type Latencies, steadyRequests } from './steady-requests.ts';
 import { type UploadTurn, uploadTable } from './table.ts';
 
