@@ -55,7 +55,7 @@ export function recordCacheLoad(namespace: string, outcome: string, ms: number):
   loads.inc({ namespace, outcome });
   loadTimes.observe({ namespace }, ms / 1000);
   addToTally(namespace, 'loads');
-  addToTally(namespace, 'loadMs', ms);
+  addToTally(namespace, 'loadMs', Math.round(ms));
   addToTally(namespace, loadField(ms));
   if (outcome === 'failed') addToTally(namespace, 'failures');
 }

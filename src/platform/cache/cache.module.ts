@@ -1,8 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { Cache } from './cache.js';
 import { NearModule } from './near/near.module.js';
+import { CacheStatsModule } from './stats/stats.module.js';
 
 /** Global, because any feature may have something to keep. */
 @Global()
-@Module({ imports: [NearModule], providers: [Cache], exports: [Cache, NearModule] })
+@Module({
+  imports: [NearModule, CacheStatsModule],
+  providers: [Cache],
+  exports: [Cache, NearModule, CacheStatsModule],
+})
 export class CacheModule {}

@@ -4,6 +4,7 @@ import { type CacheRedis, createCacheRedis } from '../../redis/cache-redis.js';
 import { CACHE_REDIS } from '../../redis/redis.module.js';
 import { type BumpEvents, BumpListener } from './bump-listener.js';
 import { bumpsChannel } from './bumps-channel.js';
+import { FleetHotKeys } from './fleet-hot-keys.js';
 import { HotKeys } from './hot-keys.js';
 import { NearCache } from './near-cache.js';
 
@@ -24,5 +25,5 @@ const nearCache = {
   },
 };
 
-@Module({ providers: [hotKeys, nearCache], exports: [HotKeys, NearCache] })
+@Module({ providers: [hotKeys, nearCache, FleetHotKeys], exports: [NearCache, FleetHotKeys] })
 export class NearModule {}

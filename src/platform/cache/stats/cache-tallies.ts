@@ -22,3 +22,29 @@ export function loadField(ms: number): string {
   const bound = LOAD_BOUNDS_MS.find((each) => ms <= each);
   return bound === undefined ? 'more' : `le${bound}`;
 }
+
+const taken = new Map<string, Tally>();
+
+/** What was counted since this was last asked. */
+export function takeTallies(): Map<string, Tally> {
+  const news = new Map<string, Tally>();
+  for (const [namespace, tally] of tallies) {
+    const before = taken.get(namespace) ?? {};
+    const changed = Object.entries(tally).filter(([field, count]) => count !== before[field]);
+    if (changed.length === 0) continue;
+    news.set(
+      namespace,
+      Object.fromEntries(changed.map(([field, count]) => [field, count - (before[field] ?? 0)])),
+    );
+    taken.set(namespace, { ...tally });
+  }
+  return news;
+}
+
+/** What was taken is to be taken again. */
+export function giveBack(news: ReadonlyMap<string, Tally>): void {
+  for (const [namespace, tally] of news) {
+    const before = taken.get(namespace) ?? {};
+    for (const [field, count] of Object.entries(tally)) before[field] = (before[field] ?? 0) - count;
+  }
+}
