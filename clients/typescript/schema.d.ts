@@ -3413,6 +3413,11 @@ export interface components {
              * @example 2026-01-31T09:30:00.000Z
              */
             updatedAt: string;
+            /**
+             * @description How often it has been shown, by `POST /posts/{id}/views`; some minutes late.
+             * @example 340
+             */
+            viewCount: number;
         };
         PostHitDto: {
             highlights: components["schemas"]["HighlightsDto"];

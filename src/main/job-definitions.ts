@@ -7,6 +7,7 @@ import { invitationEmail } from '../features/invitations/invitation-email.job.js
 import { reviveImports } from '../features/imports/jobs/revive-imports.job.js';
 import { runImport } from '../features/imports/jobs/run-import.job.js';
 import { tidyImports } from '../features/imports/jobs/tidy-imports.job.js';
+import { refreshLeaderboards } from '../features/leaderboards/refresh-leaderboards.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { deliverNotification } from '../features/notifications/deliver-notification.job.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
@@ -49,4 +50,5 @@ export const jobDefinitions = [
   runImport,
   reviveImports,
   tidyImports,
+  refreshLeaderboards,
 ] as JobDefinition[];

@@ -1,6 +1,7 @@
 import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
 import { reviveImports } from '../features/imports/jobs/revive-imports.job.js';
 import { tidyImports } from '../features/imports/jobs/tidy-imports.job.js';
+import { refreshLeaderboards } from '../features/leaderboards/refresh-leaderboards.job.js';
 import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { dailyReport } from '../features/reports/reports.jobs.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
@@ -24,4 +25,5 @@ export const schedules: readonly Schedule[] = [
   schedule('avatar.sweep', '17 * * * *', sweepAvatars, {}),
   schedule('import.revive', '* * * * *', reviveImports, {}),
   schedule('import.tidy', '27 * * * *', tidyImports, {}),
+  schedule('leaderboard.refresh', '* * * * *', refreshLeaderboards, {}),
 ];

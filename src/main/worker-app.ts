@@ -8,6 +8,7 @@ import { EmailVerificationsJobsModule } from '../features/email-verifications/em
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { InvitationsJobsModule } from '../features/invitations/invitations.module.js';
 import { ImportsJobsModule } from '../features/imports/imports.module.js';
+import { LeaderboardsJobsModule } from '../features/leaderboards/leaderboards.module.js';
 import { LedgerJobsModule } from '../features/ledger/ledger.module.js';
 import { NotificationsJobsModule } from '../features/notifications/notifications.module.js';
 import { PasswordChangesJobsModule } from '../features/password-changes/password-changes.module.js';
@@ -63,6 +64,7 @@ export class WorkerRootModule {
         PasswordChangesJobsModule,
         ProfileJobsModule,
         ImportsJobsModule,
+        LeaderboardsJobsModule,
         LedgerJobsModule,
         SpellingJobsModule,
         ReportsJobsModule,

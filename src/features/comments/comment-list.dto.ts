@@ -4,7 +4,7 @@ import { PageMetaDto } from '../../platform/http/page.dto.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import { CommentDto } from './comment.dto.js';
 import { COMMENT_SORTS, type CommentSort } from './comment-sorts.js';
-import type { Thread } from './comments.service.js';
+import type { Thread } from './discussions.service.js';
 
 export class ListCommentsQueryDto extends PageQueryDto {
   /**

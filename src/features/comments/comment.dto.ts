@@ -3,7 +3,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { IsText } from '../../platform/http/is-text.js';
 import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
 import { AuthorDto } from '../posts/post.dto.js';
-import type { Comment } from './comment.entity.js';
+import type { ShownComment } from './comment.cache.js';
 
 /** What a client says; its author is who sends it. */
 export class WriteCommentDto {
@@ -75,7 +75,7 @@ export class CommentDto {
 
   readonly #tag: string;
 
-  constructor(comment: Comment) {
+  constructor(comment: ShownComment) {
     const { author, version, counters } = comment;
     this.id = comment.id;
     this.postId = comment.postId;

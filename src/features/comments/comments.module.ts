@@ -6,12 +6,13 @@ import { Comment } from './comment.entity.js';
 import { CommentsController } from './comments.controller.js';
 import { CommentsRepository } from './comments.repository.js';
 import { CommentsService } from './comments.service.js';
+import { DiscussionsService } from './discussions.service.js';
 import { PostCommentsController } from './post-comments.controller.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Comment]), PostsModule, NotificationsModule],
-  providers: [CommentsService, CommentsRepository],
-  exports: [CommentsService],
+  providers: [CommentsService, DiscussionsService, CommentsRepository],
+  exports: [CommentsService, DiscussionsService],
 })
 export class CommentsModule {}
 

@@ -2,24 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Database } from '../../platform/database/database.js';
 import type { Transaction } from '../../platform/database/transaction.js';
+import { Events } from '../../platform/events/events.js';
 import { AppError, notFound, staleVersion } from '../../shared/app-error.js';
-import { mapPage, type Page, type PageRequest } from '../../shared/page.js';
+import type { Page, PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { maySeePost } from '../posts/post.policy.js';
 import { PostsService } from '../posts/posts.service.js';
 import { type Comment, MAX_DEPTH } from './comment.entity.js';
 import { mayChangeComment, mayDeleteComment } from './comment.policy.js';
-import type { CommentSort } from './comment-sorts.js';
+import { commentChanged } from './comments.events.js';
 import { CommentsRepository } from './comments.repository.js';
-
-/** A comment and the first replies to it. */
-export interface Thread {
-  comment: Comment;
-  replies: Comment[];
-}
-
-const REPLIES_SHOWN = 3;
 
 @Injectable()
 export class CommentsService {
@@ -29,25 +22,8 @@ export class CommentsService {
     private readonly posts: PostsService,
     private readonly audit: AuditLog,
     private readonly notifications: NotificationsService,
+    private readonly events: Events,
   ) {}
-
-  /** The comments on a post, each with the first replies. Throws `post_not_found`. */
-  async listOf(
-    postId: number,
-    sort: CommentSort,
-    request: PageRequest,
-    viewer?: Principal,
-  ): Promise<Page<Thread>> {
-    const page = await this.comments.listOf(postId, sort, request);
-    const [first] = page.items;
-    // Only an empty list leaves the question open whether there is such a post.
-    if (!first) await this.posts.get(postId, viewer);
-    else if (!maySeePost(viewer, first.post)) throw notFound('post', postId);
-    const parentIds = page.items.map(({ id }) => id);
-    const replies = first ? await this.comments.firstReplies(parentIds, REPLIES_SHOWN) : [];
-    const repliesTo = Map.groupBy(replies, ({ parentId }) => parentId);
-    return mapPage(page, (comment) => ({ comment, replies: repliesTo.get(comment.id) ?? [] }));
-  }
 
   /** The direct replies to a comment, the oldest first. Throws `comment_not_found`. */
   async repliesTo(id: number, request: PageRequest, viewer?: Principal): Promise<Page<Comment>> {
@@ -74,6 +50,7 @@ export class CommentsService {
     const depth = parentId === undefined ? 0 : await this.#depthBelow(tx, postId, parentId);
     const fields = { postId, parentId: parentId ?? null, depth, authorId: author.userId, body };
     const commentId = await this.comments.insert(tx, fields);
+    await this.events.publish(tx, commentChanged, { postId, counted: true });
     await this.notifications.request(tx, { of: 'comment', commentId });
     return this.get(commentId, author, tx);
   }
@@ -81,10 +58,11 @@ export class CommentsService {
   /** Throws `comment_not_found`, `not_author`, `comment_deleted` and `version_mismatch`. */
   update(actor: Principal, id: number, body?: string, versions?: readonly number[]): Promise<Comment> {
     return this.database.transaction('comment.update', async (tx) => {
-      const { authorId, deletedAt } = this.#show(id, await this.comments.lock(tx, id), actor);
+      const { authorId, deletedAt, postId } = this.#show(id, await this.comments.lock(tx, id), actor);
       mayChangeComment(actor, authorId);
       if (deletedAt) throw commentDeleted();
       if (!(await this.comments.update(tx, id, body, versions))) throw staleVersion('comment');
+      await this.events.publish(tx, commentChanged, { postId, counted: false });
       return this.get(id, actor, tx);
     });
   }
@@ -100,6 +78,7 @@ export class CommentsService {
       if (versions && !versions.includes(version)) throw staleVersion('comment');
       if (deletedAt) return;
       await this.comments.empty(tx, id);
+      await this.events.publish(tx, commentChanged, { postId, counted: true });
       await this.notifications.takeBack(tx, { of: 'comment', commentId: id });
       if (as === 'as_author') return;
       // It commits with the change, or not at all.

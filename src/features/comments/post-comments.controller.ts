@@ -15,12 +15,14 @@ import type { Principal } from '../../shared/principal.js';
 import { CommentDto, WriteCommentDto } from './comment.dto.js';
 import { ListCommentsQueryDto, ThreadDto, ThreadListDto } from './comment-list.dto.js';
 import { CommentsService } from './comments.service.js';
+import { DiscussionsService } from './discussions.service.js';
 
 @ApiTags('comments')
 @Controller('posts/:id/comments')
 export class PostCommentsController {
   constructor(
     private readonly comments: CommentsService,
+    private readonly discussions: DiscussionsService,
     private readonly answers: IdempotentAnswers,
   ) {}
 
@@ -38,7 +40,7 @@ export class PostCommentsController {
     @Req() request: FastifyRequest,
     @OptionalUser() viewer?: Principal,
   ): Promise<Answer<ThreadListDto>> {
-    const page = await this.comments.listOf(id, query.sort, query, viewer);
+    const page = await this.discussions.of(id, query.sort, query, viewer);
     return listAnswer(page, request, (thread) => new ThreadDto(thread));
   }
 

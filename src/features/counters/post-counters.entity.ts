@@ -19,4 +19,8 @@ export class PostCounters {
 
   @Column('integer', { name: 'like_count', default: 0 })
   likeCount!: number;
+
+  /** Not by triggers: views are counted in Redis, and added up here every minute. */
+  @Column('bigint', { name: 'view_count', default: 0 })
+  viewCount!: number;
 }

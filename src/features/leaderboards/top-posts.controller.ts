@@ -3,14 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { PostDto } from '../posts/post.dto.js';
-import { PostsService } from '../posts/posts.service.js';
 import { LeaderboardQueryDto, TopPostsDto } from './leaderboard.dto.js';
+import { TopPostsService } from './top-posts.service.js';
 
 @Public()
 @ApiTags('posts')
 @Controller('posts/top')
 export class TopPostsController {
-  constructor(private readonly posts: PostsService) {}
+  constructor(private readonly posts: TopPostsService) {}
 
   @Get()
   @ApiOperation({
@@ -19,7 +19,7 @@ export class TopPostsController {
   @ApiOkResponse({ type: TopPostsDto })
   @ApiProblems(400)
   async list(@Query() { limit }: LeaderboardQueryDto): Promise<TopPostsDto> {
-    const posts = await this.posts.mostLiked(limit);
+    const posts = await this.posts.list(limit);
     return { data: posts.map((post) => new PostDto(post)), meta: { limit } };
   }
 }

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { Events } from '../../platform/events/events.js';
 import { notFound } from '../../shared/app-error.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
-import type { Post } from '../posts/post.entity.js';
+import type { ShownPost } from '../posts/post.entity.js';
 import { maySeePost } from '../posts/post.policy.js';
 import { PostsService } from '../posts/posts.service.js';
+import { ShownPostsService } from '../posts/shown-posts.service.js';
+import { likeChanged } from './likes.events.js';
 import { LikesRepository } from './likes.repository.js';
 import type { PostLike } from './post-like.entity.js';
 
 export interface LikedPost {
-  post: Post;
+  post: ShownPost;
   likedAt: Date;
 }
 
@@ -21,7 +24,9 @@ export class LikesService {
     private readonly database: Database,
     private readonly likes: LikesRepository,
     private readonly posts: PostsService,
+    private readonly shown: ShownPostsService,
     private readonly notifications: NotificationsService,
+    private readonly events: Events,
   ) {}
 
   /** Who likes a post, the newest like first. Throws `post_not_found`. */
@@ -38,7 +43,7 @@ export class LikesService {
   async ofUser({ userId }: Principal, request: PageRequest): Promise<Page<LikedPost>> {
     const page = await this.likes.ofUser(userId, request);
     const ids = page.items.map(({ postId }) => postId);
-    const posts = ids.length === 0 ? [] : await this.posts.findAll(ids);
+    const posts = ids.length === 0 ? [] : await this.shown.findAll(ids);
     const byId = new Map(posts.map((post) => [post.id, post]));
     // A post that went between the two statements is left out.
     const items = page.items.flatMap(({ postId, createdAt: likedAt }) => {
@@ -61,7 +66,9 @@ export class LikesService {
     return this.database.transaction('like.add', async (tx) => {
       await this.posts.hold(tx, postId, actor);
       const isNew = await this.likes.add(tx, postId, actor.userId);
-      if (isNew) await this.notifications.request(tx, { of: 'like', postId, actorId: actor.userId });
+      if (!isNew) return;
+      await this.events.publish(tx, likeChanged, { postId });
+      await this.notifications.request(tx, { of: 'like', postId, actorId: actor.userId });
     });
   }
 
@@ -70,6 +77,7 @@ export class LikesService {
     return this.database.transaction('like.remove', async (tx) => {
       await this.posts.hold(tx, postId, actor);
       await this.likes.remove(tx, postId, actor.userId);
+      await this.events.publish(tx, likeChanged, { postId });
       await this.notifications.takeBack(tx, { of: 'like', postId, actorId: actor.userId });
     });
   }

@@ -7,14 +7,14 @@ import { ApiProblems } from '../../platform/http/api-problems.js';
 import { notFound } from '../../shared/app-error.js';
 import type { Principal } from '../../shared/principal.js';
 import { PostDto } from './post.dto.js';
-import { PostsService } from './posts.service.js';
+import { ShownPostsService } from './shown-posts.service.js';
 
 @Public()
 @ApiOptionalSignIn()
 @ApiTags('posts')
 @Controller('post-slugs')
 export class PostSlugsController {
-  constructor(private readonly posts: PostsService) {}
+  constructor(private readonly posts: ShownPostsService) {}
 
   @Get(':slug')
   @ApiOperation({

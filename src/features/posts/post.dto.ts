@@ -5,7 +5,7 @@ import { IsText } from '../../platform/http/is-text.js';
 import { MayBeAbsent } from '../../platform/http/may-be-absent.js';
 import { DEFAULT_LANGUAGE, type Language, LANGUAGES } from '../../shared/languages.js';
 import { IsTags } from '../tags/tag.dto.js';
-import type { Post } from './post.entity.js';
+import type { ShownPost } from './post.entity.js';
 import { POST_STATUSES, type PostStatus } from './post-status.js';
 
 /** What a client says of a post; its author is who sends it, and stays. */
@@ -94,6 +94,12 @@ export class PostDto {
   likeCount!: number;
 
   /**
+   * How often it has been shown, by `POST /posts/{id}/views`; some minutes late.
+   * @example 340
+   */
+  viewCount!: number;
+
+  /**
    * Absent from a draft.
    * @example 2026-01-31T09:30:00.000Z
    */
@@ -107,7 +113,7 @@ export class PostDto {
 
   readonly #tag: string;
 
-  constructor(post: Post) {
+  constructor(post: ShownPost) {
     this.id = post.id;
     this.title = post.title;
     this.body = post.body;
@@ -118,10 +124,12 @@ export class PostDto {
     this.author = { id: post.author.id, name: post.author.name };
     this.commentCount = post.counters?.commentCount ?? 0;
     this.likeCount = post.counters?.likeCount ?? 0;
+    this.viewCount = post.counters?.viewCount ?? 0;
     if (post.publishedAt !== null) this.publishedAt = post.publishedAt;
     this.createdAt = post.createdAt;
     this.updatedAt = post.updatedAt;
-    this.#tag = `"${[post.version, post.author.version, this.commentCount, this.likeCount].join('.')}"`;
+    const counts = [this.commentCount, this.likeCount, this.viewCount];
+    this.#tag = `"${[post.version, post.author.version, ...counts].join('.')}"`;
   }
 
   /** Changes with the post and with what it shows of its author and of who reads it. */
@@ -130,7 +138,7 @@ export class PostDto {
   }
 }
 
-function slugOf({ id, title }: Post): string {
+function slugOf({ id, title }: ShownPost): string {
   const words = slugify(title, { decamelize: false }).slice(0, 80).replace(/-$/, '');
   return words === '' ? String(id) : `${words}-${id}`;
 }

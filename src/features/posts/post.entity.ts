@@ -108,7 +108,7 @@ export class Post {
 
   /** Absent while there is nothing to count. */
   @OneToOne('PostCounters', 'post')
-  counters?: Pick<PostCounters, 'postId' | 'commentCount' | 'likeCount'> | null;
+  counters?: Pick<PostCounters, 'postId' | 'commentCount' | 'likeCount' | 'viewCount'> | null;
 
   /** Counts the changes, from 1. */
   @RowVersion()
@@ -120,3 +120,6 @@ export class Post {
   @RowTime('updated_at')
   updatedAt!: Date;
 }
+
+/** What is shown of a post. */
+export type ShownPost = Omit<Post, 'search' | 'externalId'>;

@@ -18,12 +18,14 @@ import type { Principal } from '../../shared/principal.js';
 import { CreatePostDto, PatchPostDto, PostDto, WritePostDto } from './post.dto.js';
 import { ListPostsQueryDto, PostListDto } from './post-list.dto.js';
 import { PostsService } from './posts.service.js';
+import { ShownPostsService } from './shown-posts.service.js';
 
 @ApiTags('posts')
 @Controller('posts')
 export class PostsController {
   constructor(
     private readonly posts: PostsService,
+    private readonly shown: ShownPostsService,
     private readonly answers: IdempotentAnswers,
   ) {}
 
@@ -38,13 +40,13 @@ export class PostsController {
   ): Promise<Answer<PostListDto>> {
     if (query.ids !== undefined) {
       requireOnlyIds(request.query);
-      const posts = await this.posts.findAll(query.ids);
+      const posts = await this.shown.findAll(query.ids);
       return lookUpAnswer(
         query.ids,
         posts.map((post) => new PostDto(post)),
       );
     }
-    const page = await this.posts.list(query, query.sort, query);
+    const page = await this.shown.list(query, query.sort, query);
     return listAnswer(page, request, (post) => new PostDto(post));
   }
 
@@ -72,7 +74,7 @@ export class PostsController {
   @ApiOkResponse({ type: PostDto })
   @ApiProblems(400, 404)
   async get(@Param('id', ParseIdPipe) id: number, @OptionalUser() viewer?: Principal): Promise<PostDto> {
-    return new PostDto(await this.posts.get(id, viewer));
+    return new PostDto(await this.shown.get(id, viewer));
   }
 
   @RequirePermissions('posts:write')

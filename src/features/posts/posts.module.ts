@@ -9,12 +9,13 @@ import { PublicationController } from './publication.controller.js';
 import { PostsController } from './posts.controller.js';
 import { PostsRepository } from './posts.repository.js';
 import { PostsService } from './posts.service.js';
+import { ShownPostsService } from './shown-posts.service.js';
 import { UserPostsController } from './user-posts.controller.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Post]), UsersModule, TagsModule],
-  providers: [PostsService, PostsRepository],
-  exports: [PostsService],
+  providers: [PostsService, ShownPostsService, PostsRepository],
+  exports: [PostsService, ShownPostsService],
 })
 export class PostsModule {}
 

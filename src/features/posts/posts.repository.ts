@@ -139,5 +139,5 @@ function withAuthor(posts: Repository<Post>): SelectQueryBuilder<Post> {
     .innerJoin('post.author', 'author')
     .leftJoin('post.counters', 'counters')
     .addSelect(['author.id', 'author.name', 'author.version'])
-    .addSelect(['counters.postId', 'counters.commentCount', 'counters.likeCount']);
+    .addSelect(['counters.postId', 'counters.commentCount', 'counters.likeCount', 'counters.viewCount']);
 }

@@ -8,13 +8,13 @@ import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { PostDto } from './post.dto.js';
 import { ListUserPostsQueryDto, PostListDto } from './post-list.dto.js';
-import { PostsService } from './posts.service.js';
+import { ShownPostsService } from './shown-posts.service.js';
 
 @Public()
 @ApiTags('posts')
 @Controller('users/:id/posts')
 export class UserPostsController {
-  constructor(private readonly posts: PostsService) {}
+  constructor(private readonly posts: ShownPostsService) {}
 
   @Get()
   @ApiOperation({ summary: 'List the posts of a user' })

@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import { Cache } from '../../platform/cache/cache.js';
 import type { Page } from '../../shared/page.js';
-import type { Post } from '../posts/post.entity.js';
-import { PostsService } from '../posts/posts.service.js';
+import { POSTS } from '../posts/post.cache.js';
+import type { ShownPost } from '../posts/post.entity.js';
+import { ShownPostsService } from '../posts/shown-posts.service.js';
 import { SpellingService } from '../spelling/spelling.service.js';
 import { type Hit, PostSearchRepository, type SimilarTitle } from './post-search.repository.js';
-import { decodePlace, encodePlace, type Question } from './search-cursor.js';
+import { searchCache, suggestionCache } from './search.cache.js';
+import { decodePlace, encodePlace, type Place, type Question } from './search-cursor.js';
 
 export interface FoundPost {
-  post: Post;
+  post: ShownPost;
   hit: Hit;
+}
+
+interface Hits {
+  /** One more than asked for, when there are more. */
+  hits: Hit[];
+  suggestion?: string;
 }
 
 /** What was found, or what may have been meant. */
@@ -19,8 +28,9 @@ export interface FoundPosts extends Page<FoundPost> {
 @Injectable()
 export class PostSearchService {
   constructor(
+    private readonly cache: Cache,
     private readonly search: PostSearchRepository,
-    private readonly posts: PostsService,
+    private readonly posts: ShownPostsService,
     private readonly spelling: SpellingService,
   ) {}
 
@@ -30,16 +40,30 @@ export class PostSearchService {
    */
   async find(question: Question, { limit, cursor }: { limit: number; cursor?: string }): Promise<FoundPosts> {
     const after = cursor === undefined ? undefined : decodePlace(question, cursor);
-    const found = await this.search.find(question, limit + 1, after);
-    const hits = found.slice(0, limit);
+    const found = after ? await this.#find(question, limit, after) : await this.#begin(question, limit);
+    const hits = found.hits.slice(0, limit);
     const last = hits.at(-1);
-    if (!last) return { items: [], limit, suggestion: after ? undefined : await this.#suggest(question) };
-    const nextCursor = found.length > limit ? encodePlace(question, last) : undefined;
+    if (!last) return { items: [], limit, suggestion: found.suggestion };
+    const nextCursor = found.hits.length > limit ? encodePlace(question, last) : undefined;
     return { items: await this.#withPosts(hits), limit, nextCursor };
   }
 
-  similarTitles(q: string, limit: number): Promise<SimilarTitle[]> {
-    return this.search.similarTitles(q, limit);
+  async similarTitles(q: string, limit: number): Promise<SimilarTitle[]> {
+    const load = () => this.search.similarTitles(q, limit);
+    return (await this.cache.read(suggestionCache, { id: `${limit}:${q}`, tags: [POSTS], load })) ?? load();
+  }
+
+  // What many search for; who reads on is alone.
+  async #begin(question: Question, limit: number): Promise<Hits> {
+    const load = () => this.#find(question, limit);
+    const id = `${question.language}:${limit}:${question.q}`;
+    return (await this.cache.read<Hits>(searchCache, { id, tags: [POSTS], load })) ?? load();
+  }
+
+  async #find(question: Question, limit: number, after?: Place): Promise<Hits> {
+    const hits = await this.search.find(question, limit + 1, after);
+    const isVain = hits.length === 0 && !after;
+    return { hits, ...(isVain && { suggestion: await this.#suggest(question) }) };
   }
 
   // One that finds nothing either is worth nothing.

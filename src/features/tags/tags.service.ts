@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import { Cache } from '../../platform/cache/cache.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { malformed } from '../../shared/app-error.js';
 import type { Page } from '../../shared/page.js';
+import { tagPageCache, TAGS } from './tag.cache.js';
 import { TagsRepository } from './tags.repository.js';
 
 @Injectable()
 export class TagsService {
-  constructor(private readonly tags: TagsRepository) {}
+  constructor(
+    private readonly cache: Cache,
+    private readonly tags: TagsRepository,
+  ) {}
 
   /** Names of the tags of published posts, in order. Throws `cursor_invalid`. */
   async list(prefix: string, limit: number, cursor?: string): Promise<Page<string>> {
-    const after = cursor === undefined ? '' : decodeCursor(cursor);
-    const names = await this.tags.list(prefix, after, limit + 1);
-    const items = names.slice(0, limit);
-    const last = items.at(-1);
-    const isMore = names.length > limit && last !== undefined;
-    return { items, limit, ...(isMore && { nextCursor: Buffer.from(last).toString('base64url') }) };
+    const load = () => this.#load(prefix, limit, cursor);
+    // With a letter or two there are few; what is typed after that is a search.
+    if (cursor !== undefined || prefix.length > 2) return load();
+    return (await this.cache.read(tagPageCache, { id: `${limit}:${prefix}`, tags: [TAGS], load })) ?? load();
   }
 
   /** Gives new posts their tags: `tags[n]` to the post `postIds[n]`. */
@@ -32,6 +35,15 @@ export class TagsService {
   async replace(tx: Transaction, postId: number, tags: readonly string[]): Promise<void> {
     await this.tags.removeAll(tx, postId);
     await this.add(tx, [postId], [tags]);
+  }
+
+  async #load(prefix: string, limit: number, cursor?: string): Promise<Page<string>> {
+    const after = cursor === undefined ? '' : decodeCursor(cursor);
+    const names = await this.tags.list(prefix, after, limit + 1);
+    const items = names.slice(0, limit);
+    const last = items.at(-1);
+    const isMore = names.length > limit && last !== undefined;
+    return { items, limit, ...(isMore && { nextCursor: Buffer.from(last).toString('base64url') }) };
   }
 }
 

@@ -5,6 +5,7 @@ import {
   invalidates,
   writesThrough,
 } from '../../platform/cache/invalidation/invalidation.js';
+import { pageSchema } from '../../platform/cache/page-schema.js';
 import { ROLES } from '../../shared/permissions.js';
 import type { ShownUser } from './user.entity.js';
 import { userChanged, userDeleted, userUpdated, usersCreated, usersImported } from './users.events.js';
@@ -33,13 +34,7 @@ export const userCache = defineCache<ShownUser | null>({
 export const userPageCache = defineCache({
   name: 'user-page',
   version: 1,
-  schema: z.object({
-    items: z.array(shownUser),
-    limit: z.number(),
-    page: z.number().optional(),
-    total: z.number().optional(),
-    nextCursor: z.string().optional(),
-  }),
+  schema: pageSchema(shownUser),
   ttlMs: 60_000,
   staleForMs: 30_000,
   staleIfErrorMs: 600_000,

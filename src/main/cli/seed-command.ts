@@ -5,11 +5,13 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { PasswordsService } from '../../features/passwords/passwords.service.js';
 import { PostsService } from '../../features/posts/posts.service.js';
 import { SpellingService } from '../../features/spelling/spelling.service.js';
+import { usersImported } from '../../features/users/users.events.js';
 import { UsersRepository } from '../../features/users/users.repository.js';
 import { UsersService } from '../../features/users/users.service.js';
 import { Database } from '../../platform/database/database.js';
 import { readPrimary } from '../../platform/database/routing/read-preference.js';
 import type { Transaction } from '../../platform/database/transaction.js';
+import { Events } from '../../platform/events/events.js';
 import { printRows } from './print-rows.js';
 import { seedDiscussion } from './seed-discussion.js';
 import { seedMoney } from './seed-money.js';
@@ -75,6 +77,7 @@ async function addUsersAndPosts(
     if (hash !== undefined) await app.get(PasswordsService).store(tx, user.id, hash);
     ids.push(user.id);
   }
+  await app.get(Events).publish(tx, usersImported, { updated: false });
   const postIds: number[] = [];
   for (const [index, fields] of seedPosts.entries()) {
     const { id } = await app.get(PostsService).create(tx, ids[index % ids.length] ?? 0, fields);

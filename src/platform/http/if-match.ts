@@ -6,14 +6,14 @@ import type { FastifyRequest } from 'fastify';
 export type ExpectedVersions = readonly number[] | undefined;
 
 /**
- * The row versions that `If-Match` names. A tag starts with the version of the row it stands for (`"7"`, `"7.3.0.12"`).
+ * The row versions that `If-Match` names. A tag starts with the version of the row it stands for (`"7"`, `"7.3.0.12.340"`).
  * A tag that is not of this form, or is weak, matches no version, so the change is refused with 412.
  */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').flatMap((tag) => {
-    const version = /^"(\d{1,9})(?:\.\d{1,9}){0,3}"$/.exec(tag.trim())?.[1];
+    const version = /^"(\d{1,9})(?:\.\d{1,16}){0,4}"$/.exec(tag.trim())?.[1];
     return version === undefined ? [] : [Number(version)];
   });
 });

@@ -1,3 +1,4 @@
+import type { EventDefinition } from '../../../platform/events/define-event.js';
 import type { Permission } from '../../../shared/permissions.js';
 import type { ImportOptions } from './import-options.js';
 
@@ -52,6 +53,8 @@ export interface ImportTarget {
   fields: readonly ImportField[];
   /** What says that a row is in the table already: a field and the unique constraint of its column. */
   key?: { field: string; constraint: string };
+  /** What is told after each batch that wrote something. */
+  imported: EventDefinition<{ updated: boolean }>;
   /** Whether rows are users, who can be invited. */
   invites?: true;
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_LANGUAGE, LANGUAGES } from '../../../shared/languages.js';
+import { postsImported } from '../../posts/posts.events.js';
 import { email, oneOf, text, time } from './checks.js';
 import { creationField } from './creation-field.js';
 import type { ImportTarget } from './import-target.js';
@@ -76,4 +77,5 @@ export const postsTarget: ImportTarget = {
     },
   ],
   key: { field: 'externalId', constraint: 'posts_external_id_key' },
+  imported: postsImported,
 };

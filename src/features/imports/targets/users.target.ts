@@ -1,4 +1,5 @@
 import { ROLES } from '../../../shared/permissions.js';
+import { usersImported } from '../../users/users.events.js';
 import { email, oneOf, text, time } from './checks.js';
 import { creationField } from './creation-field.js';
 import type { ImportTarget } from './import-target.js';
@@ -51,5 +52,6 @@ export const usersTarget: ImportTarget = {
     creationField('registered at', 'signed up at', 'joined'),
   ],
   key: { field: 'email', constraint: 'users_email_key' },
+  imported: usersImported,
   invites: true,
 };

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../../../config/config.js';
 import { copyInto } from '../../../platform/database/copying/copy-into.js';
 import { Database } from '../../../platform/database/database.js';
 import type { Transaction } from '../../../platform/database/transaction.js';
+import { Events } from '../../../platform/events/events.js';
 import { InvitationsService } from '../../invitations/invitations.service.js';
 import { ImportRejects } from '../rejects/import-rejects.repository.js';
 import type { RejectedRow } from '../rejects/row-fault.js';
@@ -41,6 +42,7 @@ export class BatchWriter {
     private readonly database: Database,
     private readonly rejects: ImportRejects,
     private readonly invitations: InvitationsService,
+    private readonly events: Events,
     @Inject(CONFIG) config: Config,
   ) {
     // However many imports run here: the other half is for all else.
@@ -61,6 +63,7 @@ export class BatchWriter {
     const write = (straight: boolean) =>
       this.#transaction(async (tx) => {
         const counts = await (straight ? this.#copy(tx, plan, batch) : this.#merge(tx, plan, batch, source));
+        await this.#tell(tx, plan, counts);
         await this.rejects.add(tx, plan.importId, batch.rejects);
         counts.rejected += batch.rejects.length;
         if (plan.isPlain && !straight && !isStaged) counts.retried = 1;
@@ -72,6 +75,12 @@ export class BatchWriter {
       if (isRowError(error)) return write(false);
       throw error;
     });
+  }
+
+  async #tell(tx: Transaction, { target, options }: ImportPlan, counts: BatchCounts): Promise<void> {
+    const { inserted, updated } = counts;
+    if (options.dryRun || inserted + updated === 0) return;
+    await this.events.publish(tx, target.imported, { updated: updated > 0 });
   }
 
   #transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -28,6 +28,7 @@ import { CreateDailyReports1760000034000 } from './1760000034000-create-daily-re
 import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateImports1760000036000 } from './1760000036000-create-imports.js';
 import { CreateImportDryRows1760000036300 } from './1760000036300-create-import-dry-rows.js';
+import { CountViews1760000036400 } from './1760000036400-count-views.js';
 import { AddPostExternalId1760000036100 } from './1760000036100-add-post-external-id.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
@@ -65,4 +66,5 @@ export const migrations = [
   CreateImports1760000036000,
   AddPostExternalId1760000036100,
   CreateImportDryRows1760000036300,
+  CountViews1760000036400,
 ];

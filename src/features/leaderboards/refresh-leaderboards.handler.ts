@@ -1,0 +1,12 @@
+import { type Handler, JobHandler } from '../../platform/jobs/job-handler.js';
+import { refreshLeaderboards } from './refresh-leaderboards.job.js';
+import { TopPostsService } from './top-posts.service.js';
+
+@JobHandler(refreshLeaderboards)
+export class RefreshLeaderboardsHandler implements Handler<object> {
+  constructor(private readonly posts: TopPostsService) {}
+
+  async handle(): Promise<void> {
+    await this.posts.refresh();
+  }
+}

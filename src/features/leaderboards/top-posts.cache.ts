@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineCache } from '../../platform/cache/define-cache.js';
+import { shownPost } from '../posts/post.cache.js';
+
+/** A job looks every minute whether likes have changed the order, which no event says. */
+export const topPostsCache = defineCache({
+  name: 'top-posts',
+  version: 1,
+  schema: z.array(shownPost),
+  ttlMs: 180_000,
+  staleForMs: 60_000,
+  staleIfErrorMs: 600_000,
+});
+
+/** Which posts are liked most. */
+export const TOP_POSTS = 'posts:top';
