@@ -1,0 +1,138 @@
+import { createPost } from '../builders/a-post.ts';
+import { createUser } from '../builders/a-user.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Link, linkTo } from '../support/link.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+let api: TestApi;
+let other: TestApi;
+let link: Link;
+
+beforeAll(async () => {
+  link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+  api = await startApi(PRIMARY_ONLY);
+  other = await startApi({ ...PRIMARY_ONLY, REDIS_CACHE_URL: link.url });
+});
+
+afterAll(() => link.cut());
+
+const get = (path: string, headers: Record<string, string> = {}, from = api) =>
+  fetch(`${from.url}${path}`, { headers });
+
+/** Asks until the answer comes from where all find it. */
+async function keptAnswer(path: string): Promise<Response> {
+  return eventually(async () => {
+    const answer = await get(path);
+    return source(answer) === undefined ? undefined : answer;
+  });
+}
+
+const source = ({ headers }: Response) => /cache;desc="(\w+)"/.exec(headers.get('server-timing') ?? '')?.[1];
+
+// Those of the answer itself: the others tell of the request.
+function fields({ headers }: Response): Record<string, string> {
+  const own = /^(age|date|server-timing|x-cache|x-request-id|ratelimit)$/;
+  return Object.fromEntries([...headers].filter(([name]) => !own.test(name)));
+}
+
+describe('an answer that anybody may have', () => {
+  it('is given again as it was, without a statement, and logged and counted as any other [W7.I2]', async () => {
+    const user = await createUser(api);
+    const path = `/api/v1/users/${user.id}`;
+    const first = await get(path);
+    expect(first.headers.get('x-cache')).toBe('MISS');
+    const kept = await keptAnswer(path);
+    expect(kept.headers.get('x-cache')).toBe('HIT');
+    expect(kept.headers.get('age')).toMatch(/^\d+$/);
+    expect(fields(kept)).toEqual(fields(first));
+    expect(await kept.text()).toBe(await first.text());
+    expect(kept.headers.get('ratelimit')).toMatch(/^"anonymous";r=\d+;t=\d+$/);
+    const requestId = kept.headers.get('x-request-id');
+    const line = api.log.of('request').find((each) => each.requestId === requestId);
+    expect(line).toMatchObject({ route: '/api/v1/users/:id', status: 200, statements: 0, cache: 'HIT', path });
+  });
+
+  it('is revalidated by its entity tag, as from the handler', async () => {
+    const post = await createPost(api, (await createUser(api)).id);
+    const path = `/api/v1/posts/${post.id}`;
+    const etag = (await keptAnswer(path)).headers.get('etag') ?? '';
+    const kept = await get(path, { 'if-none-match': etag });
+    expect(kept.status).toBe(304);
+    expect(source(kept)).toBeDefined();
+    expect(await kept.text()).toBe('');
+    const whole = await get(path, { 'if-none-match': etag, 'cache-control': 'no-cache' });
+    expect([whole.status, whole.headers.get('x-cache')]).toEqual([304, 'BYPASS']);
+    expect(fields(kept)).toEqual(fields(whole));
+    expect((await get(path, { 'if-none-match': '"0"' })).status).toBe(200);
+  });
+
+  it('is over when what it shows has changed, for every process [W7.I4]', async () => {
+    const user = await createUser(api);
+    const post = await createPost(api, user.id);
+    const path = `/api/v1/posts/${post.id}`;
+    await keptAnswer(path);
+    // Often enough to stay in the other process itself.
+    await eventually(async () => source(await get(path, {}, other)) === 'near');
+    await api.as(user).patch(`/api/v1/users/${user.id}`).send({ name: 'Renamed' }).expect(200);
+    const after = await get(path);
+    expect(after.headers.get('x-cache')).not.toBe('HIT');
+    expect(await after.json()).toMatchObject({ author: { name: 'Renamed' } });
+    const shown = async () => ((await (await get(path, {}, other)).json()) as typeof post).author.name;
+    await eventually(async () => (await shown()) === 'Renamed');
+  });
+
+  it('is not given to whoever says who they are, nor is theirs given to others', async () => {
+    const user = await createUser(api);
+    const path = `/api/v1/users/${user.id}`;
+    await keptAnswer(path);
+    const own = await api.as(user).get(path).expect(200);
+    expect(own.body).toMatchObject({ email: user.email, role: 'user' });
+    const admin = await api.http().get(path).expect(200);
+    expect(admin.body).toMatchObject({ email: user.email });
+    for (const answer of [await get(path), await get(path, {}, other), await keptAnswer(path)]) {
+      const text = await answer.text();
+      expect(text).not.toContain(user.email);
+      expect(JSON.parse(text)).not.toHaveProperty('role');
+    }
+  });
+
+  it.each([
+    ['a cookie', { cookie: 'a=b' }],
+    ['an origin', { origin: 'https://example.com' }],
+    ['the wish to have it new', { 'cache-control': 'no-cache' }],
+    ['a token of what it wrote', { 'x-consistency-token': 'a' }],
+  ])('is made anew for a request with %s', async (_, headers) => {
+    const user = await createUser(api);
+    const path = `/api/v1/users/${user.id}`;
+    await keptAnswer(path);
+    const answer = await get(path, headers as Record<string, string>);
+    expect(answer.status).toBe(200);
+    expect(source(answer)).toBeUndefined();
+  });
+
+  it('counts for the limit of the address', async () => {
+    const limited = await startApi({ ...PRIMARY_ONLY, RATE_LIMIT_ANONYMOUS: '30/15m' });
+    const path = `/api/v1/users/${(await createUser(api)).id}`;
+    await keptAnswer(path);
+    const statuses: number[] = [];
+    const sources: (string | undefined)[] = [];
+    for (let request = 0; request < 40; request += 1) {
+      const answer = await get(path, {}, limited);
+      statuses.push(answer.status);
+      sources.push(source(answer));
+    }
+    expect(sources.filter(Boolean).length).toBeGreaterThan(15);
+    expect(statuses).toEqual([...Array<number>(30).fill(200), ...Array<number>(10).fill(429)]);
+  });
+
+  it('is made anew while Redis hangs, and kept again afterwards', async () => {
+    const path = `/api/v1/users/${(await createUser(api)).id}`;
+    await keptAnswer(path);
+    link.freeze();
+    const answer = await get(path, {}, other);
+    expect([answer.status, source(answer)]).toEqual([200, undefined]);
+    link.thaw();
+    await eventually(async () => source(await get(path, {}, other)) !== undefined);
+  });
+});
