@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
 import { CurrentUser, OptionalUser, requirePrincipal } from '../../platform/access/current-user.decorator.js';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { type Answer, created } from '../../platform/http/answer.js';
@@ -30,6 +31,7 @@ export class UsersController {
   ) {}
 
   @Public()
+  @SharedAnswer()
   @ApiOptionalSignIn()
   @Get()
   @ApiOperation({ summary: 'List users' })
@@ -71,6 +73,7 @@ export class UsersController {
   }
 
   @Public()
+  @SharedAnswer()
   @ApiOptionalSignIn()
   @Get(':id')
   @ApiOperation({ summary: 'Get a user' })
