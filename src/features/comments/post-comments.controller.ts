@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
 import { CurrentUser, OptionalUser } from '../../platform/access/current-user.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
@@ -28,6 +29,7 @@ export class PostCommentsController {
 
   @Public()
   @ApiOptionalSignIn()
+  @SharedAnswer()
   @Get()
   @ApiOperation({
     summary: 'List the comments on a post, each with the first replies and how many there are',

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { PostDto } from '../posts/post.dto.js';
@@ -12,6 +13,7 @@ import { TopPostsService } from './top-posts.service.js';
 export class TopPostsController {
   constructor(private readonly posts: TopPostsService) {}
 
+  @SharedAnswer()
   @Get()
   @ApiOperation({
     summary: 'The published posts that most people like; of two with as many the newer one first',

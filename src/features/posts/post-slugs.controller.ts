@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
 import { OptionalUser } from '../../platform/access/current-user.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
@@ -16,6 +17,7 @@ import { ShownPostsService } from './shown-posts.service.js';
 export class PostSlugsController {
   constructor(private readonly posts: ShownPostsService) {}
 
+  @SharedAnswer()
   @Get(':slug')
   @ApiOperation({
     summary: 'Get a post by its slug, or by one that it had before; `slug` says the present one',

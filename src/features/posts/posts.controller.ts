@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
 import { CurrentUser, OptionalUser } from '../../platform/access/current-user.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
@@ -30,6 +31,7 @@ export class PostsController {
   ) {}
 
   @Public()
+  @SharedAnswer()
   @Get()
   @ApiOperation({ summary: 'List published posts with their authors' })
   @ApiOkResponse({ type: PostListDto })
@@ -69,6 +71,7 @@ export class PostsController {
 
   @Public()
   @ApiOptionalSignIn()
+  @SharedAnswer()
   @Get(':id')
   @ApiOperation({ summary: 'Get a post with its author; a draft, if it is one’s own' })
   @ApiOkResponse({ type: PostDto })

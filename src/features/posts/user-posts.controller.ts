@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { listAnswer } from '../../platform/http/list-answer.js';
@@ -16,6 +17,7 @@ import { ShownPostsService } from './shown-posts.service.js';
 export class UserPostsController {
   constructor(private readonly posts: ShownPostsService) {}
 
+  @SharedAnswer()
   @Get()
   @ApiOperation({ summary: 'List the posts of a user' })
   @ApiOkResponse({ type: PostListDto })

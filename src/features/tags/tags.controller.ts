@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
@@ -14,6 +15,7 @@ import { TagsService } from './tags.service.js';
 export class TagsController {
   constructor(private readonly tags: TagsService) {}
 
+  @SharedAnswer()
   @Get()
   @ApiOperation({ summary: 'List the tags of published posts, by name' })
   @ApiOkResponse({ type: TagListDto })

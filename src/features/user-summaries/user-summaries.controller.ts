@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
@@ -12,6 +13,7 @@ import { UserSummariesService } from './user-summaries.service.js';
 export class UserSummariesController {
   constructor(private readonly summaries: UserSummariesService) {}
 
+  @SharedAnswer()
   @Get()
   @ApiOperation({ summary: 'What a user has published, and what came of it' })
   @ApiOkResponse({ type: UserSummaryDto })
