@@ -14,6 +14,7 @@ const featureEdges = {
   'post-batches': 'posts',
   'user-batches': 'users',
   leaderboards: 'counters|posts|users',
+  views: 'posts',
   search: 'posts|spelling',
   'login-guard': 'passwords',
   'second-factor': 'users|login-guard',

@@ -42,6 +42,7 @@ import { UploadsHttpModule } from '../features/uploads/uploads.module.js';
 import { UserBatchesHttpModule } from '../features/user-batches/user-batches.module.js';
 import { UserSummariesHttpModule } from '../features/user-summaries/user-summaries.module.js';
 import { UsersHttpModule } from '../features/users/users.module.js';
+import { ViewsHttpModule } from '../features/views/views.module.js';
 import { WalletsHttpModule } from '../features/wallets/wallets.module.js';
 import { AccessGuard } from '../platform/access/access.guard.js';
 import { AccessModule } from '../platform/access/access.module.js';
@@ -114,6 +115,7 @@ const FEATURES = [
   TagsHttpModule,
   CommentsHttpModule,
   LikesHttpModule,
+  ViewsHttpModule,
   NotificationsHttpModule,
   EmailsHttpModule,
   JobsHttpModule,

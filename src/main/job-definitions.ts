@@ -17,6 +17,7 @@ import { addressNotice } from '../features/profile/address-notice.job.js';
 import { dailyReport, reportEmail } from '../features/reports/reports.jobs.js';
 import { secondFactorNotice } from '../features/second-factor/second-factor-notice.job.js';
 import { refreshSearchWords } from '../features/spelling/refresh-search-words.job.js';
+import { recordViews } from '../features/views/record-views.job.js';
 import { welcomeEmail } from '../features/users/welcome-email.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
@@ -51,4 +52,5 @@ export const jobDefinitions = [
   reviveImports,
   tidyImports,
   refreshLeaderboards,
+  recordViews,
 ] as JobDefinition[];

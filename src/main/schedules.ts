@@ -6,6 +6,7 @@ import { reconcileLedger } from '../features/ledger/reconcile-ledger.job.js';
 import { dailyReport } from '../features/reports/reports.jobs.js';
 import { pruneNotifications } from '../features/notifications/prune-notifications.job.js';
 import { refreshSearchWords } from '../features/spelling/refresh-search-words.job.js';
+import { recordViews } from '../features/views/record-views.job.js';
 import { pruneAudit } from '../platform/audit/prune-audit.job.js';
 import { pruneQueryLog } from '../platform/query-log/prune-query-log.job.js';
 import { pruneHistory } from '../platform/jobs/history/prune-history.job.js';
@@ -26,4 +27,5 @@ export const schedules: readonly Schedule[] = [
   schedule('import.revive', '* * * * *', reviveImports, {}),
   schedule('import.tidy', '27 * * * *', tidyImports, {}),
   schedule('leaderboard.refresh', '* * * * *', refreshLeaderboards, {}),
+  schedule('view.record', '* * * * *', recordViews, {}),
 ];

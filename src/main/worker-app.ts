@@ -18,6 +18,7 @@ import { ReportsJobsModule } from '../features/reports/reports.module.js';
 import { SecondFactorJobsModule } from '../features/second-factor/second-factor.module.js';
 import { SpellingJobsModule } from '../features/spelling/spelling.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
+import { ViewsJobsModule } from '../features/views/views.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
 import { CacheModule } from '../platform/cache/cache.module.js';
 import { InvalidationModule } from '../platform/cache/invalidation/invalidation.module.js';
@@ -66,6 +67,7 @@ export class WorkerRootModule {
         ImportsJobsModule,
         LeaderboardsJobsModule,
         LedgerJobsModule,
+        ViewsJobsModule,
         SpellingJobsModule,
         ReportsJobsModule,
         NotificationsJobsModule,

@@ -124,6 +124,7 @@ const ACCESS: Record<string, string> = {
   'DELETE /api/v1/posts/:id': '401 412 403 412 412 412 403',
   'GET /api/v1/posts/:id/comments': '200',
   'POST /api/v1/posts/:id/comments': '401 422 422 422 422 422 403',
+  'POST /api/v1/posts/:id/views': '204',
   'GET /api/v1/posts/:id/likes': '200',
   'GET /api/v1/posts/:id/likes/me': '401 404 404 404 404 404 404',
   'PUT /api/v1/posts/:id/likes/me': '401 204 204 204 204 204 403',
