@@ -10,6 +10,7 @@ import { AccessTokensHttpModule } from '../features/access-tokens/access-tokens.
 import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
 import { AvatarsHttpModule } from '../features/avatars/avatars.module.js';
+import { CacheAdminHttpModule } from '../features/cache-admin/cache-admin.module.js';
 import { CommentsHttpModule } from '../features/comments/comments.module.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { AdminHttpModule } from '../features/admin/admin.module.js';
@@ -131,6 +132,7 @@ const FEATURES = [
   LedgerHttpModule,
   AdminHttpModule,
   QueriesHttpModule,
+  CacheAdminHttpModule,
   ReportsHttpModule,
   PreferencesHttpModule,
   UploadsHttpModule,

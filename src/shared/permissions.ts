@@ -43,6 +43,8 @@ export const PERMISSIONS = [
   'reports:read',
   /** Make the report of a day anew. */
   'reports:write',
+  /** See what the cache does, and drop what it holds. */
+  'cache:manage',
   /** Upload files of rows, import them, and see what became of them. */
   'imports:manage',
 ] as const;

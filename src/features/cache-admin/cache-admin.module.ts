@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { CacheAdminController } from './cache-admin.controller.js';
+import { CacheReportService } from './cache-report.service.js';
+
+/** What those who run the place see of the cache, and what they may drop from it. */
+@Module({ providers: [CacheReportService], controllers: [CacheAdminController] })
+export class CacheAdminHttpModule {}

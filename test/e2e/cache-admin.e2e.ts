@@ -1,0 +1,131 @@
+import { openAccountWith } from '../builders/an-account.ts';
+import { recordCacheLoad, recordCacheRead } from '../../src/platform/cache/cache-metrics.js';
+import { CacheHistory } from '../../src/platform/cache/stats/cache-history.js';
+import { NearCache } from '../../src/platform/cache/near/near-cache.js';
+import { type HttpClient, startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Link, linkTo } from '../support/link.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+const PATH = '/api/v1/admin/cache';
+
+interface Stats {
+  namespace: string;
+  start: string;
+  reads: number;
+  hitRatio?: number;
+}
+
+interface Report {
+  data: Stats[];
+  namespaces: Stats[];
+  redis: { connected: boolean; policy?: string };
+  hotKeys: { key: string; perSecond: number }[];
+  near: { hearing: boolean; entries: number };
+  meta: { from: string; minutes: number; step: number };
+}
+
+let api: TestApi;
+let link: Link;
+// With a session that the database knows, which is asked while Redis is away.
+let admin: HttpClient;
+
+beforeAll(async () => {
+  link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+  api = await startApi({ REDIS_CACHE_URL: link.url });
+  admin = (await openAccountWith(api, 'admin')).http;
+});
+
+afterAll(() => link.cut());
+
+async function report(query = ''): Promise<Report> {
+  const { body } = await admin.get(`${PATH}?${query}`).expect(200);
+  return body as Report;
+}
+
+function of(namespace: string, stats: Stats[]): Stats | undefined {
+  return stats.find((each) => each.namespace === namespace);
+}
+
+describe('GET /api/v1/admin/cache', () => {
+  it('sums up readings and loads by namespace, over time [W7.I5] [W7.B4] [W7.S6]', async () => {
+    for (let hit = 0; hit < 6; hit += 1) recordCacheRead('test', 'HIT', hit < 4);
+    recordCacheRead('test', 'STALE');
+    recordCacheRead('test', 'MISS');
+    recordCacheRead('test', 'MISS');
+    recordCacheRead('test', 'BYPASS');
+    for (let load = 0; load < 99; load += 1) recordCacheLoad('test', 'stored', 7);
+    recordCacheLoad('test', 'failed', 180);
+    recordCacheRead('other', 'MISS');
+
+    const { namespaces, data, meta } = await report('minutes=10&step=5');
+    const stats = {
+      ...{ reads: 10, hits: 6, nearHits: 4, stale: 1, misses: 2, bypasses: 1, hitRatio: 0.7 },
+      ...{ loads: 100, failedLoads: 1, loadMs: { mean: 8.7, p50: 7.5, p99: 10 } },
+    };
+    expect(of('test', namespaces)).toEqual({ namespace: 'test', ...stats });
+    expect(of('other', namespaces)).toMatchObject({ reads: 1, hitRatio: 0, loads: 0 });
+    expect(of('other', namespaces)).not.toHaveProperty('loadMs');
+    expect(meta).toMatchObject({ minutes: 10, step: 5 });
+    // Around the change of an interval it is two.
+    const reads = data.filter(({ namespace }) => namespace === 'test').map((each) => each.reads);
+    expect(reads.reduce((sum, each) => sum + each, 0)).toBe(10);
+    for (const { start } of data) expect(new Date(start).getMinutes() % 5).toBe(0);
+  });
+
+  it('says the same in the metrics [W7.I5]', async () => {
+    recordCacheRead('measured', 'HIT', true);
+    recordCacheLoad('measured', 'stored', 3);
+    const { text } = await admin.get('/metrics').expect(200);
+    expect(text).toContain('groundwork_cache_reads_total{namespace="measured",status="HIT"} 1\n');
+    expect(text).toContain('groundwork_cache_near_hits_total{namespace="measured"} 1\n');
+    expect(text).toContain('groundwork_cache_loads_total{namespace="measured",outcome="stored"} 1\n');
+    expect(text).toContain('groundwork_cache_load_seconds_count{namespace="measured"} 1\n');
+  });
+
+  it('says how Redis is, and what is read most in the fleet [W7.H5]', async () => {
+    const near = api.app.get(NearCache, { strict: false });
+    const hottest = await eventually(async () => {
+      for (let reading = 0; reading < 1000; reading += 1) near.get('v1:test:hot');
+      for (let reading = 0; reading < 500; reading += 1) near.get('v1:test:warm');
+      const { hotKeys } = await report();
+      return hotKeys.length >= 2 && hotKeys;
+    }, 25_000);
+    expect(hottest.slice(0, 2).map(({ key }) => key)).toEqual(['v1:test:hot', 'v1:test:warm']);
+    const { redis, near: own } = await report();
+    expect(redis).toMatchObject({ connected: true, policy: 'allkeys-lru', evicted: expect.any(Number) as number });
+    expect(own).toEqual({ hearing: expect.any(Boolean) as boolean, entries: 0, bytes: 0, maxBytes: 33_554_432 });
+  });
+
+  it.each([
+    ['minutes=0', 'minutes'],
+    ['minutes=1441', 'minutes'],
+    ['minutes=x', 'minutes'],
+    ['step=0', 'step'],
+    ['minutes=1440&step=1', 'step'],
+  ])('refuses %s', async (query, field) => {
+    const { body } = await admin.get(`${PATH}?${query}`).expect(400);
+    expect(body).toMatchObject({ errors: [{ field }] });
+  });
+
+  it('while Redis is away tells of this process, and afterwards of what was counted meanwhile [W1.H5]', async () => {
+    await link.cut();
+    recordCacheRead('meanwhile', 'BYPASS');
+    const cut = await eventually(async () => {
+      const answer = await report();
+      return !answer.redis.connected && answer;
+    });
+    expect(cut).toMatchObject({ redis: { connected: false }, namespaces: [], data: [], hotKeys: [] });
+    expect(cut.redis).toEqual({ connected: false });
+    expect(cut.near).toMatchObject({ maxBytes: 33_554_432 });
+
+    await link.mend();
+    const history = api.app.get(CacheHistory, { strict: false });
+    const after = await eventually(async () => {
+      await history.write();
+      const answer = await report();
+      return of('meanwhile', answer.namespaces) && answer;
+    }, 20_000);
+    expect(of('meanwhile', after.namespaces)).toMatchObject({ reads: 1, bypasses: 1, hitRatio: 0 });
+  });
+});
