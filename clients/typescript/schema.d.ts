@@ -52,6 +52,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the cache did in the last minutes, how its Redis is, and what is read most
+         * @description What is counted is kept for a day in cache Redis, and lost when that loses its memory.
+         */
+        get: operations["CacheAdmin.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/jobs/dead-letters": {
         parameters: {
             query?: never;
@@ -1769,7 +1789,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "cache:manage" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         ApiKeyListDto: {
             data: components["schemas"]["ApiKeyDto"][];
@@ -1858,6 +1878,60 @@ export interface components {
              * @example 0
              */
             rejected: number;
+        };
+        CacheRedisDto: {
+            /**
+             * @description Its connections.
+             * @example 9
+             */
+            clients?: number;
+            /** @example true */
+            connected: boolean;
+            /**
+             * @description Keys that went because memory was full.
+             * @example 0
+             */
+            evicted?: number;
+            /** @example 421 */
+            expired?: number;
+            /** @example 12582912 */
+            memoryBytes?: number;
+            /**
+             * @description 0 when it has no limit.
+             * @example 67108864
+             */
+            memoryLimitBytes?: number;
+            /**
+             * @description What goes when memory is full.
+             * @example allkeys-lru
+             */
+            policy?: string;
+            /** @example 86400 */
+            uptimeSeconds?: number;
+            /** @example 7.0.15 */
+            version?: string;
+        };
+        CacheReportDto: {
+            /** @description By interval and namespace, the oldest first; a namespace that was not asked in an interval is left out. */
+            data: components["schemas"]["IntervalCacheStatsDto"][];
+            /** @description What is read most in all processes, the hottest first; 20 at the most. */
+            hotKeys: components["schemas"]["HotKeyDto"][];
+            meta: components["schemas"]["CacheReportMetaDto"];
+            /** @description By namespace, over all of the time. */
+            namespaces: components["schemas"]["NamespaceStatsDto"][];
+            near: components["schemas"]["NearCacheDto"];
+            redis: components["schemas"]["CacheRedisDto"];
+        };
+        CacheReportMetaDto: {
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:30:00.000Z
+             */
+            from: string;
+            /** @example 60 */
+            minutes: number;
+            /** @example 1 */
+            step: number;
         };
         ChangePasswordDto: {
             /** @example correct horse battery staple */
@@ -1998,7 +2072,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "cache:manage" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedApiKeyDto: {
             /**
@@ -2036,7 +2110,7 @@ export interface components {
              *       "posts:write"
              *     ]
              */
-            scopes: ("audit:read" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
+            scopes: ("audit:read" | "cache:manage" | "comments:moderate" | "comments:write" | "emails:send" | "imports:manage" | "jobs:manage" | "jobs:read_any" | "metrics:read" | "notifications:manage" | "posts:moderate" | "posts:write" | "profile:read" | "queries:read" | "reports:read" | "reports:write" | "roles:assign" | "transfers:write" | "users:manage" | "users:read_private" | "wallets:deposit" | "wallets:read")[];
         };
         CreatedPostsDto: {
             /** @description In the order of the request. */
@@ -2650,6 +2724,15 @@ export interface components {
             /** @description All of the title. */
             title: components["schemas"]["SegmentDto"][];
         };
+        HotKeyDto: {
+            /** @example v1:user:123 */
+            key: string;
+            /**
+             * @description Readings a second, over about the last ten.
+             * @example 85.4
+             */
+            perSecond: number;
+        };
         ImportDto: {
             /**
              * @description That were committed.
@@ -2875,6 +2958,51 @@ export interface components {
             data: components["schemas"]["ImportRejectDto"][];
             meta: components["schemas"]["PageMetaDto"];
         };
+        IntervalCacheStatsDto: {
+            /**
+             * @description Readings that went past the cache: the client asked for the newest, or Redis was away.
+             * @example 30
+             */
+            bypasses: number;
+            /** @example 0 */
+            failedLoads: number;
+            /**
+             * @description The share of readings given something out of the cache, `hits` and `stale`; 0 to 1. Absent when there were none.
+             * @example 0.9571
+             */
+            hitRatio?: number;
+            /**
+             * @description Readings that were given a fresh value out of the cache.
+             * @example 4000
+             */
+            hits: number;
+            /** @description Absent when there were no loads. */
+            loadMs?: components["schemas"]["LoadTimesDto"];
+            /** @example 152 */
+            loads: number;
+            /** @example 150 */
+            misses: number;
+            /** @example user */
+            namespace: string;
+            /**
+             * @description Those of them that a process could answer without asking Redis.
+             * @example 3100
+             */
+            nearHits: number;
+            /** @example 4200 */
+            reads: number;
+            /**
+             * @description Readings that were given a value past its time, while it was loaded again or could not be.
+             * @example 20
+             */
+            stale: number;
+            /**
+             * Format: date-time
+             * @description When it began; intervals begin at multiples of their length since 1970.
+             * @example 2026-01-31T09:25:00.000Z
+             */
+            start: string;
+        };
         IntervalStatsDto: {
             /** @example 3 */
             cancelled: number;
@@ -3096,6 +3224,14 @@ export interface components {
              */
             uptimeSeconds: number;
         };
+        LoadTimesDto: {
+            /** @example 3.2 */
+            mean: number;
+            /** @example 1.4 */
+            p50: number;
+            /** @example 18.5 */
+            p99: number;
+        };
         LoginDto: {
             /**
              * @description `json`: tokens in the answer, for programs. `cookie`: tokens in cookies that scripts cannot read, for browsers.
@@ -3183,6 +3319,58 @@ export interface components {
              */
             since: string;
             total: components["schemas"]["RequestSummaryDto"];
+        };
+        NamespaceStatsDto: {
+            /**
+             * @description Readings that went past the cache: the client asked for the newest, or Redis was away.
+             * @example 30
+             */
+            bypasses: number;
+            /** @example 0 */
+            failedLoads: number;
+            /**
+             * @description The share of readings given something out of the cache, `hits` and `stale`; 0 to 1. Absent when there were none.
+             * @example 0.9571
+             */
+            hitRatio?: number;
+            /**
+             * @description Readings that were given a fresh value out of the cache.
+             * @example 4000
+             */
+            hits: number;
+            /** @description Absent when there were no loads. */
+            loadMs?: components["schemas"]["LoadTimesDto"];
+            /** @example 152 */
+            loads: number;
+            /** @example 150 */
+            misses: number;
+            /** @example user */
+            namespace: string;
+            /**
+             * @description Those of them that a process could answer without asking Redis.
+             * @example 3100
+             */
+            nearHits: number;
+            /** @example 4200 */
+            reads: number;
+            /**
+             * @description Readings that were given a value past its time, while it was loaded again or could not be.
+             * @example 20
+             */
+            stale: number;
+        };
+        NearCacheDto: {
+            /** @example 81920 */
+            bytes: number;
+            /** @example 42 */
+            entries: number;
+            /**
+             * @description Whether it hears of every change; while it does not, nothing is kept. It begins with the first hot key.
+             * @example true
+             */
+            hearing: boolean;
+            /** @example 33554432 */
+            maxBytes: number;
         };
         NotificationActorDto: {
             /** @example 7 */
@@ -5003,6 +5191,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventListDto"];
+                };
+            };
+            /** @description A parameter or header is malformed, or the body is not JSON. */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in, or the credentials are not valid. */
+            401: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Whoever is signed in may not do this. */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Something this needs is not available at the moment. */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    "CacheAdmin.report": {
+        parameters: {
+            query?: {
+                /** @description How far the report goes back, in minutes; a day at the most. */
+                minutes?: number;
+                /** @description Minutes of an interval of `data`; when absent, so many that there are 60 intervals at the most. There may be 300. */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheReportDto"];
                 };
             };
             /** @description A parameter or header is malformed, or the body is not JSON. */
