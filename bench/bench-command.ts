@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { positiveInteger } from './positive-integer.ts';
+import { positiveNumber } from './positive-number.ts';
 
 /** What every bench can be told. */
 export interface BenchOptions {
@@ -19,6 +20,6 @@ export function benchCommand(
     .command(name)
     .description(description)
     .option('--rounds <n>', 'rounds; all that is compared has its turn in each', positiveInteger, rounds)
-    .option('--seconds <n>', 'length of a turn', positiveInteger, seconds)
+    .option('--seconds <n>', 'length of a turn', positiveNumber, seconds)
     .option('--results <folder>', `where ${name}.json is written (default: bench/results)`);
 }

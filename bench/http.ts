@@ -10,6 +10,7 @@ import { type HttpRoute, httpRoutes, ROUTE_NAMES, type RouteName } from './http-
 import { runLoad, type LoadResult } from './load.ts';
 import { describeMachine, machineFacts, type MachineFacts } from './machine.ts';
 import { positiveInteger } from './positive-integer.ts';
+import { positiveNumber } from './positive-number.ts';
 import { writeResult } from './result-file.ts';
 
 interface HttpOptions extends BenchOptions {
@@ -21,7 +22,7 @@ interface HttpOptions extends BenchOptions {
 export function addHttpBench(program: Command): void {
   const description = 'the API beside a bare Fastify and pg server with the same SQL, in alternating rounds';
   benchCommand(program, 'http', description, { rounds: 4, seconds: 5 })
-    .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 5)
+    .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveNumber, 5)
     .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 32)
     .addOption(new Option('--route <name>', 'one route only').choices(ROUTE_NAMES))
     .action(benchHttp);

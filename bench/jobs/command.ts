@@ -4,6 +4,7 @@ import { withBenchStack } from '../bench-stack.ts';
 import { withClient } from '../with-client.ts';
 import { describeMachine, machineFacts } from '../machine.ts';
 import { positiveInteger } from '../positive-integer.ts';
+import { positiveNumber } from '../positive-number.ts';
 import { writeResult } from '../result-file.ts';
 import { ROWS_TABLE, takeWay, waysToEnqueue, type WayTurn } from './enqueueing.ts';
 import {
@@ -31,7 +32,7 @@ export function addJobsBench(program: Command): void {
     .command('jobs')
     .description('enqueueing, processing and latency of jobs, beside bare BullMQ')
     .option('--rounds <n>', 'rounds; all that is compared has its turn in each', positiveInteger, 5)
-    .option('--seconds <n>', 'how long jobs are enqueued in one way', positiveInteger, 1)
+    .option('--seconds <n>', 'how long jobs are enqueued in one way', positiveNumber, 1)
     .option('--jobs <n>', 'jobs that a worker does in a turn', positiveInteger, 20_000)
     .option('--starts <n>', 'jobs whose start is waited for in a turn', positiveInteger, 200)
     .option('--concurrency <n>', 'jobs that a worker does at a time', positiveInteger, 50)

@@ -11,6 +11,8 @@ import { endProcesses, launch } from '../support/processes.ts';
 
 const ROUNDS = 4;
 const COMMENTS = 25;
+/** What a killed worker had in hand is given to another soon. */
+const SHORT_LOCK = { JOB_LOCK_MS: '1000' };
 
 let api: TestApi;
 
@@ -21,7 +23,7 @@ beforeAll(async () => {
 afterEach(closeStreams);
 afterAll(endProcesses);
 
-const worker = () => launch('worker', { ...PRIMARY_ONLY, WORKER_QUEUES: 'notification' });
+const worker = () => launch('worker', { ...PRIMARY_ONLY, ...SHORT_LOCK, WORKER_QUEUES: 'notification' });
 
 describe('notifications', () => {
   it('come exactly once and live, however often their worker is killed [W5.B2]', async () => {

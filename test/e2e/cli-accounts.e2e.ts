@@ -12,10 +12,8 @@ let database: OwnDatabase;
 let client: pg.Client;
 
 beforeAll(async () => {
-  database = await ownDatabase();
+  database = await ownDatabase({ migrated: true });
   client = new pg.Client({ connectionString: database.url });
-  const { code, stderr } = await cli(['migrate']);
-  if (code !== 0) throw new Error(stderr);
   await client.connect();
 }, SLOW_MS);
 
@@ -188,9 +186,11 @@ describe('seed', () => {
   it(
     'gives an admin, a moderator and users one password, shown once; in production nobody gets one',
     async () => {
-      const [development, production] = [await ownDatabase(), await ownDatabase()];
+      const [development, production] = [
+        await ownDatabase({ migrated: true }),
+        await ownDatabase({ migrated: true }),
+      ];
       const seed = async ({ env, url }: OwnDatabase, more = {}) => {
-        expect(await runCli(['migrate'], { ...env, ...more })).toMatchObject({ code: 0, stderr: '' });
         const { stdout } = await runCli(['seed'], { ...env, ...more });
         const reader = new pg.Client({ connectionString: url });
         await reader.connect();

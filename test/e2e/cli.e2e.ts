@@ -10,9 +10,7 @@ const SLOW_MS = 120_000;
 let database: OwnDatabase;
 
 beforeAll(async () => {
-  database = await ownDatabase();
-  const { code, stderr } = await cli('migrate');
-  if (code !== 0) throw new Error(stderr);
+  database = await ownDatabase({ migrated: true });
 }, SLOW_MS);
 
 afterAll(() => database.drop());
@@ -90,9 +88,8 @@ describe('the command line', () => {
   it(
     'seeds once, also when started twice at the same moment',
     async () => {
-      const fresh = await ownDatabase();
+      const fresh = await ownDatabase({ migrated: true });
       const seed = () => runCli(['seed'], fresh.env);
-      await runCli(['migrate'], fresh.env);
       const both = await Promise.all([seed(), seed()]);
       expect(both.map(({ stdout }) => stdout.split('\n')[0]).sort()).toEqual([
         'added 12 users and 36 posts',
@@ -137,7 +134,11 @@ describe('the command line', () => {
   it(
     'says that the database is away',
     async () => {
-      const env = { ...database.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+      const env = {
+        ...database.env,
+        DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+        DATABASE_CONNECT_TIMEOUT_MS: '300',
+      };
       const { code, stderr } = await runCli(['migrate'], env);
       expect(code).toBe(1);
       expect(stderr).toMatch(/ECONNREFUSED|cannot be reached/);

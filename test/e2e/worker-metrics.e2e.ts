@@ -11,6 +11,7 @@ import { workerEnvironment } from '../support/worker-environment.ts';
 
 jest.setTimeout(120_000);
 
+// All workers have it: one with a longer lock would put off the next look for stalled jobs by as much.
 const SHORT_LOCK = { JOB_LOCK_MS: '1000' };
 
 let api: TestApi;
@@ -42,7 +43,7 @@ const linesOf = (worker: RunningProcess, msg: string, jobId: string) =>
 
 describe('the metrics and the log of a worker', () => {
   it('tell of jobs that completed and failed, with their times [W5.I5] [W5.S7]', async () => {
-    const worker = await launch('worker', { WORKER_PORT: '0', WORKER_QUEUES: 'email' });
+    const worker = await launch('worker', { ...SHORT_LOCK, WORKER_PORT: '0', WORKER_QUEUES: 'email' });
     const url = await addressOf(worker);
     const sent = await send();
     const queue = api.app.get(JobQueues).queue('email');

@@ -58,8 +58,8 @@ export async function launch(
 
 /** The variables of this test worker and those a program needs to run at all. */
 export async function environment(overrides: Record<string, string> = {}): Promise<Record<string, string>> {
-  const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, ...(await workerEnvironment()), ...overrides };
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  return { PATH, HOME, NODE_COMPILE_CACHE, ...(await workerEnvironment()), ...overrides };
 }
 
 /** Ends what the suite has left running. */

@@ -14,16 +14,16 @@ interface RunOptions {
   timeout?: number;
 }
 
-/** Runs a program to its end. `env` is all of its environment besides PATH and HOME. */
+/** Runs a program to its end. `env` is all of its environment besides PATH, HOME and what makes it start faster. */
 export function run(
   program: string,
   args: readonly string[],
   env: Record<string, string> = {},
   { cwd = process.cwd(), input = '', timeout = 60_000 }: RunOptions = {},
 ): Promise<RunResult> {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   return new Promise((resolve) => {
-    const options = { env: { PATH, HOME, ...env }, cwd, timeout };
+    const options = { env: { PATH, HOME, NODE_COMPILE_CACHE, ...env }, cwd, timeout };
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       // A number is the exit code; anything else means that it did not start or was killed.
       const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;

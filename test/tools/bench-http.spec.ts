@@ -9,7 +9,7 @@ interface Load {
 
 describe('npm run bench http', () => {
   it('compares the API with a bare server that answers the same, route by route', async () => {
-    const settings = ['--rounds', '1', '--seconds', '1', '--warm-up', '1', '--connections', '4'];
+    const settings = ['--rounds', '1', '--seconds', '0.5', '--warm-up', '0.5', '--connections', '4'];
     const { stdout, result } = await runBench<{ routes: { name: string; ours: Load; bare: Load }[] }>(
       'http',
       settings,

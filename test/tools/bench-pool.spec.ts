@@ -2,7 +2,7 @@ import { runBench } from '../support/bench.ts';
 
 describe('npm run bench pool', () => {
   it('compares one connection with pools of 2 to 64 [W4.H4] [W4.B5]', async () => {
-    const settings = ['--rounds', '1', '--seconds', '1', '--clients', '32'];
+    const settings = ['--rounds', '1', '--seconds', '0.3', '--clients', '32'];
     const { stdout, result } = await runBench<{
       sizes: { connections: number; perSecond: number; p50Ms: number; p99Ms: number }[];
     }>('pool', settings);

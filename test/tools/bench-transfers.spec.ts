@@ -14,7 +14,7 @@ interface Contest {
 
 describe('npm run bench transfers', () => {
   it('compares the service and the API with the same statements alone, and adds the ledger up', async () => {
-    const settings = ['--rounds', '1', '--seconds', '1', '--clients', '4'];
+    const settings = ['--rounds', '1', '--seconds', '0.3', '--clients', '4'];
     const { stdout, result } = await runBench<{ contests: Contest[]; ledger: { transfers: number } }>(
       'transfers',
       settings,
