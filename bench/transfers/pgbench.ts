@@ -19,7 +19,8 @@ export function pgbench(program: string, script: string, url: string, dir: strin
 
   async function transfer({ accounts, clients, seconds, transfers }: TurnSettings): Promise<Count> {
     const logs = mkdtempSync(join(dir, 'pgbench-'));
-    const length = transfers === undefined ? ['-T', String(Math.ceil(seconds))] : ['-t', String(transfers / clients)];
+    const length =
+      transfers === undefined ? ['-T', String(Math.ceil(seconds))] : ['-t', String(transfers / clients)];
     const threads = ['-c', String(clients), '-j', String(Math.min(2, clients))];
     const log = ['--log', `--log-prefix=${join(logs, 'log')}`];
     const variables = Object.entries({ ...VARIABLES, accounts }).flatMap(([name, value]) => [
