@@ -1,4 +1,5 @@
 import { commentInvalidations } from '../features/comments/comment.cache.js';
+import { topPostsInvalidations } from '../features/leaderboards/top-posts.cache.js';
 import { likeInvalidations } from '../features/likes/like.cache.js';
 import { postInvalidations } from '../features/posts/post.cache.js';
 import { userSummaryInvalidations } from '../features/user-summaries/user-summary.cache.js';
@@ -12,4 +13,5 @@ export const invalidations: readonly Invalidation[] = [
   ...commentInvalidations,
   ...likeInvalidations,
   ...userSummaryInvalidations,
+  ...topPostsInvalidations,
 ];

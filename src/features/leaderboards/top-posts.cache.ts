@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineCache } from '../../platform/cache/define-cache.js';
+import { type Invalidation, invalidates } from '../../platform/cache/invalidation/invalidation.js';
 import { shownPost } from '../posts/post.cache.js';
+import { usersImported } from '../users/users.events.js';
 
 /** A job looks every minute whether likes have changed the order, which no event says. */
 export const topPostsCache = defineCache({
@@ -14,3 +16,8 @@ export const topPostsCache = defineCache({
 
 /** Which posts are liked most. */
 export const TOP_POSTS = 'posts:top';
+
+export const topPostsInvalidations: readonly Invalidation[] = [
+  // Posts show the names of their authors.
+  invalidates(usersImported, ({ updated }) => (updated ? ['ns:top-posts'] : [])),
+];

@@ -3,13 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../platform/access/public.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import { LeaderboardQueryDto, TopUsersDto } from './leaderboard.dto.js';
-import { TopUsersRepository } from './top-users.repository.js';
+import { TopUsersService } from './top-users.service.js';
 
 @Public()
 @ApiTags('users')
 @Controller('users/top')
 export class TopUsersController {
-  constructor(private readonly users: TopUsersRepository) {}
+  constructor(private readonly users: TopUsersService) {}
 
   @Get()
   @ApiOperation({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { Ranked } from '../../platform/rankings/ranking.js';
 import type { UserCounters } from '../counters/user-counters.entity.js';
 
 export interface TopUser {
@@ -25,5 +26,30 @@ export class TopUsersRepository {
       .addOrderBy('counters.userId', 'DESC')
       .limit(limit)
       .getRawMany<TopUser>();
+  }
+
+  /** As above, without names. */
+  first(limit: number): Promise<Ranked[]> {
+    return this.dataSource
+      .getRepository<UserCounters>('UserCounters')
+      .createQueryBuilder('counters')
+      .select(['counters.userId AS id', 'counters.postCount AS score'])
+      .where('counters.postCount > 0')
+      .orderBy('counters.postCount', 'DESC')
+      .addOrderBy('counters.userId', 'DESC')
+      .limit(limit)
+      .getRawMany<Ranked>();
+  }
+
+  /** How much each of these has published; nothing, too, and those who are not there. */
+  async of(userIds: readonly number[]): Promise<Ranked[]> {
+    const rows = await this.dataSource
+      .getRepository<UserCounters>('UserCounters')
+      .createQueryBuilder('counters')
+      .select(['counters.userId AS id', 'counters.postCount AS score'])
+      .where('counters.userId = ANY(:userIds)', { userIds })
+      .getRawMany<Ranked>();
+    const scores = new Map(rows.map(({ id, score }) => [id, score]));
+    return userIds.map((id) => ({ id, score: scores.get(id) ?? 0 }));
   }
 }

@@ -8,6 +8,7 @@ import { CommentsModule } from '../../features/comments/comments.module.js';
 import { CountersModule } from '../../features/counters/counters.module.js';
 import { ImportsModule } from '../../features/imports/imports.module.js';
 import { LikesModule } from '../../features/likes/likes.module.js';
+import { LeaderboardsModule } from '../../features/leaderboards/leaderboards.module.js';
 import { LedgerModule } from '../../features/ledger/ledger.module.js';
 import { PostsModule } from '../../features/posts/posts.module.js';
 import { TransfersModule } from '../../features/transfers/transfers.module.js';
@@ -52,6 +53,7 @@ class CliModule {
         PostsModule,
         CommentsModule,
         LikesModule,
+        LeaderboardsModule,
         CountersModule,
         SpellingModule,
         AdminModule,

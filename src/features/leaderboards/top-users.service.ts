@@ -1,0 +1,77 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { currentContext, runDetached } from '../../platform/context/request-context.js';
+import { readPrimary } from '../../platform/database/routing/read-preference.js';
+import type { Ranked, Ranking } from '../../platform/rankings/ranking.js';
+import { Rankings } from '../../platform/rankings/rankings.js';
+import { ShownUsersService } from '../users/shown-users.service.js';
+import { type TopUser, TopUsersRepository } from './top-users.repository.js';
+
+const SIZE = 1000;
+
+/** The users with the most published posts: from a ranking in Redis, and from the database when that is not there. */
+@Injectable()
+export class TopUsersService {
+  readonly #logger = new Logger(TopUsersService.name);
+  readonly #ranking: Ranking;
+  #making?: Promise<Ranked[]>;
+
+  constructor(
+    rankings: Rankings,
+    private readonly users: ShownUsersService,
+    private readonly counts: TopUsersRepository,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.#ranking = rankings.open('top-users', SIZE);
+  }
+
+  async list(limit: number): Promise<TopUser[]> {
+    const context = currentContext();
+    const isAsked = this.config.cache.enabled && context?.consistency.latest !== true;
+    const kept = isAsked ? await this.#ranking.read(limit) : undefined;
+    if (isAsked && !kept)
+      void this.#make().catch((err: unknown) => this.#logger.warn({ msg: 'no ranking of users', err }));
+    // Events change it, and no tag: so whatever is made of it is not kept.
+    const noted = { storedAt: Date.now(), freshUntil: 0, tags: [], clock: 0 };
+    context?.cache.note({ status: kept ? 'HIT' : isAsked ? 'MISS' : 'BYPASS', ...noted });
+    return kept ? this.#named(kept) : this.counts.list(limit);
+  }
+
+  /** After the commit of what changed the number of their posts. */
+  async change(userIds: readonly number[]): Promise<void> {
+    await runDetached(() => this.#ranking.change(() => readPrimary(() => this.counts.of(userIds))));
+  }
+
+  /** After more than anybody could name. */
+  async forget(): Promise<void> {
+    await this.#ranking.forget();
+  }
+
+  /** Makes the ranking anew, and says when it was not right: a process died after a commit, or Redis was away. */
+  async reconcile(): Promise<void> {
+    const kept = await this.#ranking.read(SIZE / 10);
+    const right = await this.#make();
+    const isRight = kept?.every(
+      ({ id, score }, place) => right[place]?.id === id && right[place]?.score === score,
+    );
+    if (isRight === false)
+      this.#logger.warn({ msg: 'the ranking of users was not right, or changed just then' });
+  }
+
+  // One at a time in a process: who comes while it runs finds it made.
+  #make(): Promise<Ranked[]> {
+    this.#making ??= runDetached(() =>
+      this.#ranking.replace((size) => readPrimary(() => this.counts.first(size))),
+    ).finally(() => (this.#making = undefined));
+    return this.#making;
+  }
+
+  async #named(ranked: readonly Ranked[]): Promise<TopUser[]> {
+    const users = await this.users.findAll(ranked.map(({ id }) => id));
+    const names = new Map(users.map(({ id, name }) => [id, name]));
+    return ranked.flatMap(({ id, score: postCount }) => {
+      const name = names.get(id);
+      return name === undefined ? [] : [{ id, name, postCount }];
+    });
+  }
+}
