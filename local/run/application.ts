@@ -7,7 +7,7 @@ import type { StopRequest } from './stop-request.ts';
 const readyTimeoutMs = 60_000;
 const defaultShutdownMs = 15_000;
 /** As the image of the product runs Node: see the Dockerfile. */
-const YOUNG_OBJECTS = '--max-semi-space-size=16';
+const YOUNG_OBJECTS = '--max-semi-space-size=4';
 
 interface Application {
   env: NodeJS.ProcessEnv;

@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Intake } from './intake.js';
+import { keepOnDisk } from './keep-on-disk.js';
 import type { ReadFile, Storage, StoredFile } from './storage.js';
 import { requireKey } from './storage-key.js';
 import { storageUnavailable } from './storage-unavailable.js';
@@ -99,15 +99,6 @@ export class DiskStorage implements Storage {
       const { mtimeMs } = await stat(join(folder, name));
       if (Date.now() - mtimeMs > ABANDONED_MS) await rm(join(folder, name), { force: true });
     }
-  }
-}
-
-async function keepOnDisk(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await pipeline(chunks, file.createWriteStream({ flush: true }));
-  } finally {
-    await file.close();
   }
 }
 

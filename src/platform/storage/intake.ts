@@ -17,7 +17,8 @@ export class Intake {
 
   async *chunks(): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of this.source as AsyncIterable<Buffer>) {
+      for await (const given of this.source as AsyncIterable<Buffer | string>) {
+        const chunk = typeof given === 'string' ? Buffer.from(given) : given;
         this.size += chunk.length;
         yield chunk;
       }

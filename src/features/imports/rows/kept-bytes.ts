@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { freeAtOnce } from './free-at-once.js';
+import { freeAtOnce } from '../../../shared/free-at-once.js';
 
 /** The bytes of a file that somebody may want to read again, as they came. */
 export class KeptBytes {

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { BatchQueue } from './batch-queue.js';
-import { freeAtOnce } from './free-at-once.js';
+import { freeAtOnce } from '../../../shared/free-at-once.js';
 import type { RowBatch, RowPlan } from './row-batch.js';
 import type { FromRows, RowThreadData, ToRows } from './row-messages.js';
 import type { ReadLimits } from './row-reader.js';
