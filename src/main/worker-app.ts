@@ -20,7 +20,7 @@ import { SpellingJobsModule } from '../features/spelling/spelling.module.js';
 import { UsersJobsModule } from '../features/users/users.module.js';
 import { ViewsJobsModule } from '../features/views/views.module.js';
 import { AuditJobsModule, AuditModule } from '../platform/audit/audit.module.js';
-import { CacheModule } from '../platform/cache/cache.module.js';
+import { CacheModule, CacheRelayModule } from '../platform/cache/cache.module.js';
 import { InvalidationModule } from '../platform/cache/invalidation/invalidation.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
@@ -74,6 +74,7 @@ export class WorkerRootModule {
         AuditJobsModule,
         QueryLogJobsModule,
         JobHistoryJobsModule,
+        CacheRelayModule,
         WorkerEndpointModule,
         WorkerModule.forRoot(config, definitions, timetable),
       ],

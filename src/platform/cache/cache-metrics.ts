@@ -59,3 +59,24 @@ export function recordCacheLoad(namespace: string, outcome: string, ms: number):
   addToTally(namespace, loadField(ms));
   if (outcome === 'failed') addToTally(namespace, 'failures');
 }
+
+const waits = new Counter({
+  name: 'groundwork_cache_waits_total',
+  help: 'Times that a process waited for the load of another, by whether that gave a value',
+  labelNames: ['namespace', 'outcome'],
+});
+
+const refusals = new Counter({
+  name: 'groundwork_cache_refused_fills_total',
+  help: 'Loaded values that were not kept, by why',
+  labelNames: ['namespace', 'cause'],
+});
+
+export function recordCacheWait(namespace: string, outcome: 'served' | 'in_vain'): void {
+  waits.inc({ namespace, outcome });
+}
+
+/** @param cause `lease`: it was lost. `tag`, `position`: something was changed. `shape`: it is not what is defined. */
+export function recordRefusedFill(namespace: string, cause: string): void {
+  refusals.inc({ namespace, cause });
+}

@@ -1,13 +1,41 @@
 import { Global, Module } from '@nestjs/common';
+import { OutboxModule } from '../outbox/outbox.module.js';
 import { Cache } from './cache.js';
+import { CacheBatches } from './loading/cache-batches.js';
+import { CacheChanges } from './changes/cache-changes.js';
+import { CacheConnection } from './store/cache-connection.js';
+import { CacheFiller } from './loading/cache-filler.js';
+import { CacheFront } from './cache-front.js';
+import { CacheLeases } from './loading/cache-leases.js';
+import { CacheLoader } from './loading/cache-loader.js';
+import { CacheOutbox } from './changes/cache-outbox.js';
+import { CacheRelay } from './changes/cache-relay.js';
+import { CacheStore } from './store/cache-store.js';
+import { CacheWrites } from './changes/cache-writes.js';
 import { NearModule } from './near/near.module.js';
 import { CacheStatsModule } from './stats/stats.module.js';
 
 /** Global, because any feature may have something to keep. */
 @Global()
 @Module({
-  imports: [NearModule, CacheStatsModule],
-  providers: [Cache],
-  exports: [Cache, NearModule, CacheStatsModule],
+  imports: [NearModule, CacheStatsModule, OutboxModule],
+  providers: [
+    Cache,
+    CacheBatches,
+    CacheChanges,
+    CacheConnection,
+    CacheFiller,
+    CacheFront,
+    CacheLeases,
+    CacheLoader,
+    CacheOutbox,
+    CacheStore,
+    CacheWrites,
+  ],
+  exports: [Cache, CacheStore, CacheChanges, NearModule, CacheStatsModule],
 })
 export class CacheModule {}
+
+/** For workers: tells of what other processes could not. */
+@Module({ providers: [CacheRelay] })
+export class CacheRelayModule {}

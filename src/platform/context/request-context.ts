@@ -18,7 +18,7 @@ export type AbortCause = 'client_gone' | 'timeout';
 /** What is known of the request or job that the current code runs for. */
 export class RequestContext {
   /** Database statements run so far and the time spent on them, in milliseconds, and who ran them. */
-  readonly database = { statements: 0, durationMs: 0, nodes: new Set<string>() };
+  readonly database: { statements: number; durationMs: number; nodes: Set<string> };
   readonly consistency = new Consistency();
   #cache?: CacheUse;
   /** Who is signed in; known once the guards have run. */
@@ -39,13 +39,22 @@ export class RequestContext {
    * @param origin says what the work is, `GET /api/v1/users/:id` or the name of a job: from a short list, so that it
    *   can be counted by. A function, because few ask.
    * @param traceparent of whoever caused the work
+   * @param counts of the work that this is a part of
    */
   constructor(
     readonly requestId: string,
     readonly client?: Client,
     readonly origin?: () => string | undefined,
     private readonly traceparent?: string,
-  ) {}
+    counts?: RequestContext['database'],
+  ) {
+    this.database = counts ?? { statements: 0, durationMs: 0, nodes: new Set() };
+  }
+
+  /** For work whose result others wait for as well: it is counted here, but does not end with this, nor knows who asks. */
+  forSharedWork(): RequestContext {
+    return new RequestContext(this.requestId, undefined, this.origin, this.traceparent, this.database);
+  }
 
   /** What the cache gave. */
   get cache(): CacheUse {

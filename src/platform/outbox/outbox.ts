@@ -37,8 +37,16 @@ export class Outbox {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Adds rows in one statement. */
-  async add(tx: Transaction, rows: readonly Omit<OutboxRow, 'createdAt'>[]): Promise<void> {
+  /**
+   * Adds rows in one statement.
+   *
+   * @param isUrgent whether relays are told at once; else they find them when they look next, within a second or so
+   */
+  async add(
+    tx: Transaction,
+    rows: readonly Omit<OutboxRow, 'createdAt'>[],
+    { isUrgent = true } = {},
+  ): Promise<void> {
     await tx.manager.query(
       `INSERT INTO outbox (id, queue, name, data, options, priority, run_at)
        SELECT id, queue, name, data, options, priority, "runAt"
@@ -46,7 +54,7 @@ export class Outbox {
          AS row(id uuid, queue text, name text, data jsonb, options jsonb, priority integer, "runAt" timestamptz)`,
       [JSON.stringify(rows)],
     );
-    tx.afterCommit(async () => runDetached(() => this.#hint()));
+    if (isUrgent) tx.afterCommit(async () => runDetached(() => this.#hint()));
   }
 
   /** A row that has not been handed over yet. Asks the primary. */

@@ -1,0 +1,25 @@
+import type { Cache, CacheKey } from './cache.js';
+import type { CacheDefinition } from './define-cache.js';
+
+type Method<Args extends unknown[], Value> = (...args: Args) => Promise<Value | undefined>;
+
+/**
+ * For methods of services that have a `cache`: what the method returns is kept, and given out instead of calling it.
+ *
+ * @param keyOf tells by the arguments which value it is, and what that tells of
+ */
+export function Cached<Args extends unknown[], Value>(
+  definition: CacheDefinition<Value>,
+  keyOf: (...args: Args) => CacheKey,
+) {
+  return (
+    _prototype: object,
+    _name: string | symbol,
+    descriptor: TypedPropertyDescriptor<Method<Args, Value>>,
+  ): void => {
+    const method = descriptor.value as Method<Args, Value>;
+    descriptor.value = function (this: { cache: Cache }, ...args: Args) {
+      return this.cache.read(definition, { ...keyOf(...args), load: () => method.apply(this, args) });
+    };
+  };
+}

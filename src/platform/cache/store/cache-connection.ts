@@ -1,0 +1,64 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config.js';
+import { type CacheRedis, createCacheRedis } from '../../redis/cache-redis.js';
+import { MEET } from './cache-scripts.js';
+import { bumpsChannel } from '../near/bumps-channel.js';
+import { TAG_TTL_MS } from './cache-times.js';
+
+/**
+ * The cache's own connection. A server that was not met before may have lost changes: before it is asked anything,
+ * everything in it is declared wrong.
+ */
+@Injectable()
+export class CacheConnection implements OnApplicationShutdown {
+  readonly client: CacheRedis;
+  /** Where changes are published. */
+  readonly channel: string;
+  readonly #logger = new Logger('Cache');
+  #opening?: Promise<unknown>;
+  #meeting?: Promise<void>;
+  #isMet = false;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.channel = bumpsChannel(config.redis.cacheUrl);
+    this.client = createCacheRedis(config.redis.cacheUrl);
+    this.client.on('ready', () => {
+      this.#isMet = false;
+      this.#meeting = undefined;
+    });
+    this.#opening = this.client
+      .connect()
+      .catch(() => {})
+      .finally(() => (this.#opening = undefined));
+  }
+
+  /** Does `work` with a server that knows of all changes. Rejects while there is none. */
+  async use<T>(work: (client: CacheRedis) => Promise<T>): Promise<T> {
+    // Whoever comes while the process starts waits for the first connection.
+    if (this.#opening) await this.#opening;
+    if (!this.#isMet) await this.#meet();
+    return work(this.client);
+  }
+
+  onApplicationShutdown(): void {
+    this.client.destroy();
+  }
+
+  async #meet(): Promise<void> {
+    const meeting = (this.#meeting ??= this.#introduce());
+    try {
+      await meeting;
+      // Another connection may have taken its place meanwhile.
+      if (this.#meeting === meeting) this.#isMet = true;
+    } catch (error) {
+      if (this.#meeting === meeting) this.#meeting = undefined;
+      throw error;
+    }
+  }
+
+  async #introduce(): Promise<void> {
+    const runId = /^run_id:(\w+)/m.exec(await this.client.info('server'))?.[1] ?? '';
+    const isNew = await MEET.run(this.client, [], [runId, TAG_TTL_MS, this.channel]);
+    if (isNew === 1) this.#logger.log({ msg: 'cache begins anew on this server', runId });
+  }
+}
