@@ -4,7 +4,7 @@ import { currentContext } from '../context/request-context.js';
 import { CacheChanges } from './changes/cache-changes.js';
 import { isDueEarly } from './store/cache-entry.js';
 import { CacheStore, type Reading } from './store/cache-store.js';
-import { EVERYTHING, keyTag, namespaceTag } from './store/cache-tags.js';
+import { EVERYTHING, namespaceTag } from './store/cache-tags.js';
 import type { CacheDefinition } from './define-cache.js';
 import { fromEntry, type Loaded, type Wanted } from './loading/loaded.js';
 import { HotKeys } from './near/hot-keys.js';
@@ -19,6 +19,8 @@ export interface Found<Value> {
   /** Whether it is time to load the next one. */
   isDue: boolean;
   reading?: Reading;
+  /** It needed no Redis. */
+  isNear?: boolean;
 }
 
 /** What is kept, near or in Redis, as it may be given out now. */
@@ -76,6 +78,6 @@ export class CacheFront {
   #offer<Value>(key: string, { value, used }: Loaded<Value>, { askedAt }: Reading): void {
     if (!this.hotKeys.isHot(key)) return;
     const bytes = JSON.stringify(value)?.length ?? 0;
-    this.near.offer(key, { ...used, value, tags: [...used.tags, keyTag(key)], bytes }, askedAt);
+    this.near.offer(key, { ...used, value, bytes }, askedAt);
   }
 }

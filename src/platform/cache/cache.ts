@@ -43,7 +43,7 @@ export class Cache {
     if (!found) return servePast(definition, request.load);
     if (!found.status || !found.loaded) return this.#load(wanted, found);
     if (found.isDue) this.loader.refresh(wanted);
-    return serve(definition, found.status, found.loaded);
+    return serve(definition, found.status, found.loaded, found.isNear);
   }
 
   /** The values there are. Not to be changed. */
@@ -66,8 +66,8 @@ export class Cache {
     );
     const due = wanted.filter((_, index) => found[index]?.status && found[index].isDue);
     if (due.length > 0) this.batches.refresh(due, load);
-    const values = found.map(({ status, loaded }) =>
-      status && loaded ? serve(definition, status, loaded) : missing.shift(),
+    const values = found.map(({ status, loaded, isNear }) =>
+      status && loaded ? serve(definition, status, loaded, isNear) : missing.shift(),
     );
     return new Map(
       wanted.flatMap(({ id }, index) => (values[index] === undefined ? [] : [[id, values[index]]])),

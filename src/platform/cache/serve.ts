@@ -9,9 +9,10 @@ export function serve<Value>(
   { name }: CacheDefinition<Value>,
   status: CacheStatus,
   { value, used }: Loaded<Value>,
+  isNear = false,
 ): Value | undefined {
   const { storedAt, freshUntil, tags, clock } = used;
-  recordCacheRead(name, status);
+  recordCacheRead(name, status, isNear);
   currentContext()?.cache.note({ status, storedAt, freshUntil, tags, clock });
   return value;
 }

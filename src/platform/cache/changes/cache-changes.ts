@@ -3,8 +3,9 @@ import { FURTHEST, type WalPosition } from '../../../shared/wal-position.js';
 import { within } from '../../../shared/within.js';
 import type { CacheRedis } from '../../redis/cache-redis.js';
 import { CacheConnection } from '../store/cache-connection.js';
+import { keyTag } from '../near/near-cache.js';
 import { BUMP, FORGET } from '../store/cache-scripts.js';
-import { EVERYTHING, keyTag, sortable, tagKey } from '../store/cache-tags.js';
+import { EVERYTHING, sortable, tagKey } from '../store/cache-tags.js';
 import { TAG_TTL_MS } from '../store/cache-times.js';
 
 const PATIENCE_MS = 250;

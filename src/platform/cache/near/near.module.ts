@@ -25,5 +25,5 @@ const nearCache = {
   },
 };
 
-@Module({ providers: [hotKeys, nearCache, FleetHotKeys], exports: [NearCache, FleetHotKeys] })
+@Module({ providers: [hotKeys, nearCache, FleetHotKeys], exports: [HotKeys, NearCache, FleetHotKeys] })
 export class NearModule {}

@@ -16,11 +16,6 @@ export function namespaceTag(name: string): string {
   return `ns:${name}`;
 }
 
-/** Of one entry, and only where it is kept near: published when it is deleted by its key. */
-export function keyTag(key: string): string {
-  return `key:${encodeURIComponent(key)}`;
-}
-
 export function tagKey(tag: string): string {
   // Tags are published in one line, parted by spaces.
   if (!/^[^\s]{1,500}$/.test(tag)) throw new Error(`${JSON.stringify(tag)} is no name of a tag`);
