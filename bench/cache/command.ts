@@ -1,31 +1,24 @@
 import { Option, type Command } from 'commander';
 import { listenForStop } from '../../local/run/stop-request.ts';
-import { type BenchOptions, benchCommand } from '../bench-command.ts';
+import { benchCommand } from '../bench-command.ts';
 import { withBenchStack } from '../bench-stack.ts';
 import { describeMachine, machineFacts, type MachineFacts } from '../machine.ts';
 import { positiveInteger } from '../positive-integer.ts';
-import { NodeMeter } from '../replicas/node-work.ts';
 import { writeResult } from '../result-file.ts';
-import { type CacheComparison, compareOn } from './comparison.ts';
-import { checkSameBytes, startCacheContenders } from './contenders.ts';
-import { openRedisMeter } from './redis-meter.ts';
-import { CACHE_ROUTE_NAMES, CACHE_ROUTES, type CacheRouteName } from './routes.ts';
-import { comparisonTable } from './tables.ts';
-
-interface CacheOptions extends BenchOptions {
-  warmUp: number;
-  connections: number;
-  route?: CacheRouteName;
-  profile?: string;
-}
+import { type CacheOptions, type CacheParts, measureParts, PART_NAMES } from './parts.ts';
+import { CACHE_ROUTE_NAMES } from './routes.ts';
+import { partsText } from './tables.ts';
 
 export function addCacheBench(program: Command): void {
-  const description = 'hits near and in Redis, both kinds of misses, and a bare Fastify and Redis server';
+  const description = 'hits and misses beside a bare Redis server, stampedes, TTL strategies, replicas';
   benchCommand(program, 'cache', description, { rounds: 5, seconds: 3 })
-    .option('--warm-up <n>', 'seconds of load before the first round of a route', positiveInteger, 2)
+    .option('--warm-up <n>', 'seconds of load before the first round', positiveInteger, 2)
     .option('--connections <n>', 'connections that each wait for their answer', positiveInteger, 32)
-    .addOption(new Option('--route <name>', 'one route only').choices(CACHE_ROUTE_NAMES))
-    .option('--profile <folder>', 'where each server leaves a CPU profile of its whole life')
+    .option('--burst <n>', 'requests at once on a cold key', positiveInteger, 1000)
+    .option('--strategy-ms <n>', 'length of the run of each TTL strategy: four lives', positiveInteger, 8000)
+    .addOption(new Option('--part <name...>', 'these parts only').choices(PART_NAMES))
+    .addOption(new Option('--route <name>', 'hits on one route only').choices(CACHE_ROUTE_NAMES))
+    .option('--profile <folder>', 'where servers of hits leave CPU profiles of their whole lives')
     .action(benchCache);
 }
 
@@ -36,24 +29,20 @@ async function benchCache(options: CacheOptions): Promise<void> {
     const env = { ...bench.env, ...poolSizes(options), ...bench.stack.env };
     const machine = await machineFacts(env);
     console.log(describe(machine, options));
-    const { profile } = options;
-    const contenders = await startCacheContenders({ ...bench, env }, { signal, profile });
-    const routes = (options.route ? [options.route] : CACHE_ROUTE_NAMES).map((name) => CACHE_ROUTES[name]);
-    await checkSameBytes(contenders, routes, env.REDIS_CACHE_URL ?? '');
-    const nodes = await NodeMeter.open(bench.stack);
-    bench.undo.push(() => nodes.close());
-    const redis = await openRedisMeter(env.REDIS_CACHE_URL ?? '');
-    bench.undo.push(async () => redis.close());
-    const comparisons: CacheComparison[] = [];
-    for (const route of routes)
-      comparisons.push(await compareOn(route, contenders, { ...options, nodes, redis, signal }));
-    return { machine, options, routes: comparisons };
+    const parts = await measureParts({ ...bench, env }, options, signal);
+    return { machine, options, ...parts };
   });
-  console.log(comparisonTable(result.routes));
-  const turns = result.routes.flatMap(({ contenders }) => Object.values(contenders));
-  if (turns.some(({ failures }) => failures > 0)) process.exitCode = 1;
-  // A part, or a run with failures, says nothing that is worth keeping.
-  else if (!options.route) console.log(`written to ${writeResult('cache', result, options.results)}`);
+  console.log(partsText(result));
+  if (failuresOf(result) > 0) process.exitCode = 1;
+  // A part, or a run with failures, says nothing that is worth keeping among the results.
+  else if (options.results || (!options.part && !options.route))
+    console.log(`written to ${writeResult('cache', result, options.results)}`);
+}
+
+function failuresOf({ hits = [], stampedes, together }: CacheParts): number {
+  const compared = hits.flatMap(({ contenders }) => Object.values(contenders));
+  const all = [...compared, ...Object.values(stampedes ?? {}), ...Object.values(together ?? {})];
+  return all.reduce((total, { failures }) => total + failures, 0);
 }
 
 // Nobody waits for a connection: that would measure the size of the pools.

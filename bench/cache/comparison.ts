@@ -1,6 +1,6 @@
 import { median } from '../statistics.ts';
 import { CONTENDER_NAMES, type CacheContender, type ContenderName } from './contenders.ts';
-import type { CacheRoute } from './routes.ts';
+import { type CacheRoute, routeFor } from './routes.ts';
 import { type CacheTurn, cacheTurn, type TurnSetting, typicalTurn } from './turn.ts';
 
 /** All contenders on one route. */
@@ -28,12 +28,14 @@ export async function compareOn(
   { rounds, warmUp, ...setting }: Turns,
 ): Promise<CacheComparison> {
   console.log(`${route.name} …`);
-  for (const contender of contenders) await cacheTurn(contender, route, { ...setting, seconds: warmUp });
+  const turn = (contender: CacheContender, seconds: number) =>
+    cacheTurn(contender, routeFor(route, contender.headers), { ...setting, seconds });
+  for (const contender of contenders) await turn(contender, warmUp);
   const taken = new Map<ContenderName, CacheTurn[]>(CONTENDER_NAMES.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     const first = round % contenders.length;
     for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)])
-      taken.get(contender.name)?.push(await cacheTurn(contender, route, setting));
+      taken.get(contender.name)?.push(await turn(contender, setting.seconds));
   }
   const bare = taken.get('bare') ?? [];
   const compared = contenders.map(async (contender) => {
@@ -49,8 +51,10 @@ function perSecond(turn?: CacheTurn): number {
   return turn?.requestsPerSecond ?? Number.NaN;
 }
 
+/** What the API says of where an answer came from. */
 async function xCache({ url, headers }: CacheContender, { paths }: CacheRoute): Promise<string> {
   const answer = await fetch(url + paths[0], { headers });
   await answer.arrayBuffer();
-  return answer.headers.get('x-cache') ?? '';
+  const [, from] = /cache;desc="(\w+)"/.exec(answer.headers.get('server-timing') ?? '') ?? [];
+  return [answer.headers.get('x-cache'), from].filter(Boolean).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http-routes.ts';
+import type { HttpRoute } from '../http-routes.ts';
 
 // So few that each is asked for often enough to be hot, and so many that none is a special case.
 const KEYS = 100;
@@ -24,9 +24,9 @@ export const CACHE_ROUTES = PATHS;
 
 export const CACHE_ROUTE_NAMES = Object.keys(PATHS) as CacheRouteName[];
 
-/** The requests of a route, with the headers that a contender's client sends. */
-export function requestsOf({ paths }: CacheRoute, headers: Record<string, string>): HttpRequest[] {
-  return paths.map((path) => ({ method: 'GET', path, headers }));
+/** With the headers that a contender's client sends. */
+export function routeFor({ name, paths }: CacheRoute, headers: Record<string, string>): HttpRoute {
+  return { name, status: 200, requests: paths.map((path) => ({ method: 'GET', path, headers })) };
 }
 
 function ids(): number[] {

@@ -1,6 +1,10 @@
 import { textTable } from '../text-table.ts';
 import type { CacheComparison } from './comparison.ts';
 import { CONTENDER_NAMES, type ContenderName } from './contenders.ts';
+import type { CacheParts } from './parts.ts';
+import { stampedeTable } from './stampede/table.ts';
+import { strategyTable } from './strategies/table.ts';
+import { togetherTable } from './together/table.ts';
 
 const HEADER = [
   'route',
@@ -26,7 +30,20 @@ const TARGETS: Partial<Record<ContenderName, { text: string; met: (ratio: number
   'Redis hit': { text: '≥ 0.7', met: (ratio) => ratio >= 0.7 },
 };
 
-export function comparisonTable(comparisons: readonly CacheComparison[]): string {
+export function partsText({ hits, stampedes, strategies, together }: CacheParts): string {
+  const tables = [
+    hits && comparisonTable(hits),
+    stampedes && stampedeTable(stampedes),
+    strategies && strategyTable(strategies),
+    together && togetherTable(together),
+  ];
+  return tables
+    .filter((table) => table !== undefined)
+    .map((table) => `\n${table}`)
+    .join('\n');
+}
+
+function comparisonTable(comparisons: readonly CacheComparison[]): string {
   const rows = comparisons.flatMap((comparison) =>
     CONTENDER_NAMES.map((name, index) => [index === 0 ? comparison.route : '', ...cells(comparison, name)]),
   );

@@ -1,9 +1,9 @@
 import { runLoad } from '../load.ts';
 import type { NodeMeter } from '../replicas/node-work.ts';
 import { medians } from '../statistics.ts';
-import type { CacheContender } from './contenders.ts';
+import type { Contender } from '../contenders.ts';
+import type { HttpRoute } from '../http-routes.ts';
 import type { RedisMeter } from './redis-meter.ts';
-import { type CacheRoute, requestsOf } from './routes.ts';
 
 /** What one contender did in one turn, or the medians of several; failures are added up. */
 export interface CacheTurn {
@@ -31,12 +31,10 @@ export interface TurnSetting {
 }
 
 export async function cacheTurn(
-  contender: CacheContender,
-  { name, paths }: CacheRoute,
+  contender: Contender,
+  route: HttpRoute,
   { nodes, redis, connections, seconds, signal }: TurnSetting,
 ): Promise<CacheTurn> {
-  const requests = requestsOf({ name, paths }, contender.headers);
-  const route = { name, requests, status: 200 };
   const load = () => runLoad({ contender, route, connections, seconds, signal });
   const measured = await redis.during(() => nodes.during(load));
   const { result, nodes: work } = measured.result;

@@ -201,6 +201,6 @@ export async function createApiApp(
   await serveStatic(app);
   serveOpenApi(app);
   keepAnswers(fastify, store);
-  answers.serveFrom({ store, limiter });
+  if (config.cache.enabled) answers.serveFrom({ store, limiter });
   return app;
 }
