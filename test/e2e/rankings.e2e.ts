@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Ranked, Ranking } from '../../src/platform/rankings/ranking.js';
+import { type CacheRedis, createCacheRedis } from '../../src/platform/redis/cache-redis.js';
+import { createPost } from '../builders/a-post.ts';
+import { createUser } from '../builders/a-user.ts';
+import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
+
+const SIZE = 6;
+
+/** The same numbers each time. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % sides;
+  };
+}
+
+describe('a ranking', () => {
+  let redis: CacheRedis;
+  let counts: Map<number, number>;
+  let ranking: Ranking;
+
+  beforeAll(async () => {
+    redis = createCacheRedis((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+    await redis.connect();
+  });
+
+  afterAll(() => redis.destroy());
+
+  const first = (limit: number): Ranked[] =>
+    [...counts]
+      .map(([id, score]) => ({ id, score }))
+      .filter(({ score }) => score > 0)
+      .sort((one, other) => other.score - one.score || other.id - one.id)
+      .slice(0, limit);
+
+  // As long as a database takes: what was read may be old when it arrives.
+  async function late<T>(read: () => T, ms: number): Promise<T> {
+    const found = read();
+    await sleep(ms);
+    return found;
+  }
+
+  const make = (ms = 0) => ranking.replace((size) => late(() => first(size), ms));
+  const change = (id: number, ms = 0) =>
+    ranking.change(() => late(() => [{ id, score: counts.get(id) ?? 0 }], ms));
+
+  beforeEach(async () => {
+    counts = new Map(Array.from({ length: 12 }, (_, id) => [id + 95, (id % 5) + 1]));
+    ranking = new Ranking(redis, 'test', SIZE);
+    await ranking.forget();
+  });
+
+  it('knows nobody until it is made, then the first ones in order', async () => {
+    expect(await ranking.read(3)).toBeUndefined();
+    await make();
+    expect(await ranking.read(3)).toEqual(first(3));
+    expect(await ranking.read(SIZE)).toEqual(first(SIZE));
+    expect(await ranking.read(SIZE + 1)).toBeUndefined();
+  });
+
+  it.each([1, 2, 3, 4])('has the first ones after changes that meet (%i) [W4.H7] [W7.H6]', async (seed) => {
+    const roll = dice(seed * 7919);
+    await make();
+    for (let round = 0; round < 12; round += 1) {
+      const work = Array.from({ length: 8 }, () => {
+        const id = 95 + roll(12);
+        counts.set(id, Math.max(0, (counts.get(id) ?? 0) + roll(5) - 2));
+        return roll(30) === 0 ? make(roll(6)) : change(id, roll(6));
+      });
+      await Promise.all(work);
+      const read = await ranking.read(SIZE - 1);
+      // Too few are left above the floor: whoever reads makes it anew.
+      if (read) expect(read).toEqual(first(SIZE - 1));
+      else expect(await make()).toEqual(first(SIZE));
+    }
+  });
+
+  it('does not know who comes after those above its floor', async () => {
+    counts = new Map(Array.from({ length: 12 }, (_, place) => [place + 100, place + 1]));
+    await make();
+    counts.set(111, 5);
+    await change(111);
+    expect(await ranking.read(SIZE - 1)).toEqual(first(SIZE - 1));
+    expect(await ranking.read(SIZE)).toBeUndefined();
+    counts.set(100, 30);
+    await change(100);
+    expect(await ranking.read(SIZE)).toEqual(first(SIZE));
+  });
+
+  it('is not changed by whoever was overtaken', async () => {
+    await make();
+    counts.set(100, 50);
+    const slow = change(100, 60);
+    await sleep(20);
+    counts.set(100, 3);
+    await change(100);
+    await slow;
+    expect(await ranking.read(4)).toEqual(first(4));
+    counts.set(101, 40);
+    const old = make(60);
+    await sleep(20);
+    counts.set(101, 2);
+    await change(101);
+    await old;
+    expect(await ranking.read(4)).toEqual(first(4));
+  });
+
+  it.each(['ranking:{test}', 'ranking:{test}:about'])('is none when %s was evicted', async (key) => {
+    await make();
+    await redis.del(key);
+    expect(await ranking.read(1)).toBeUndefined();
+    counts.set(100, 50);
+    await change(100);
+    expect(await ranking.read(1)).toBeUndefined();
+    await make();
+    expect(await ranking.read(1)).toEqual([{ id: 100, score: 50 }]);
+  });
+});
+
+describe('the users with the most posts', () => {
+  let api: TestApi;
+  let reader: HttpClient;
+
+  beforeAll(async () => {
+    api = await startApi(PRIMARY_ONLY);
+    reader = api.anonymous();
+  });
+
+  const top = async (limit: number, headers = {}) => {
+    const answer = await reader.get(`/api/v1/users/top?limit=${limit}`).set(headers).expect(200);
+    return { data: answer.body.data as object[], status: answer.headers['x-cache'] as string };
+  };
+  const inDatabase = async (limit: number) => (await top(limit, { 'Cache-Control': 'no-cache' })).data;
+
+  it('are those of the database after changes of all kinds [W4.H7]', async () => {
+    const users = await Promise.all(Array.from({ length: 6 }, () => createUser(api)));
+    const posts: { id: number; authorId: number }[] = [];
+    const roll = dice(4242);
+    await top(3);
+    await eventually(async () => (await top(3)).status === 'HIT');
+    const write = async () => {
+      const author = users[roll(users.length)] ?? { id: 0 };
+      const as = api.as(author);
+      const own = posts.filter(({ authorId }) => authorId === author.id);
+      const post = own[roll(own.length || 1)];
+      const kind = roll(6);
+      if (!post || kind < 3) {
+        const { id } = await createPost(api, author.id, { status: kind === 0 ? 'draft' : 'published' });
+        posts.push({ id, authorId: author.id });
+      } else if (kind === 3) {
+        posts.splice(posts.indexOf(post), 1);
+        await as.delete(`/api/v1/posts/${post.id}`).expect(204);
+      } else if (kind === 4) await as.put(`/api/v1/posts/${post.id}/publication`).expect(200);
+      else await as.delete(`/api/v1/posts/${post.id}/publication`).expect(200);
+    };
+    for (let round = 0; round < 6; round += 1) {
+      for (let turn = 0; turn < 5; turn += 1) await write();
+      const kept = await top(10);
+      expect(kept).toEqual({ data: await inDatabase(10), status: 'HIT' });
+      expect((await top(2)).data).toEqual(await inDatabase(2));
+    }
+    await api.http().delete(`/api/v1/users/${users[0]?.id}`).expect(204);
+    expect(await top(10)).toEqual({ data: await inDatabase(10), status: 'HIT' });
+  });
+});
