@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { uncached } from '../../platform/cache/uncached.js';
 import { notFound } from '../../shared/app-error.js';
 import { mapPage, type Page, type PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
@@ -48,7 +49,7 @@ export class DiscussionsService {
   ): Promise<Discussion | null | undefined> {
     const { limit, page, cursor } = request;
     const load = () => this.#load(postId, sort, request);
-    if (cursor !== undefined || (page ?? 1) > PAGES) return load();
+    if (cursor !== undefined || (page ?? 1) > PAGES) return uncached(load);
     return this.cache.read(discussionCache, {
       id: [postId, sort, limit, page ?? ''].join(':'),
       tags: [commentsOfTag(postId)],

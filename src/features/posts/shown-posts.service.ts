@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { uncached } from '../../platform/cache/uncached.js';
 import { notFound } from '../../shared/app-error.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
@@ -55,7 +56,7 @@ export class ShownPostsService {
     const load = () => this.posts.list(filter, sort, request);
     const { authorId, title, tag } = filter;
     const { limit, page, cursor } = request;
-    if (title !== undefined || cursor !== undefined || (page ?? 1) > PAGES) return load();
+    if (title !== undefined || cursor !== undefined || (page ?? 1) > PAGES) return uncached(load);
     const read = await this.cache.read(postPageCache, {
       id: [authorId ?? '', tag ?? '', sort, limit, page ?? ''].join(':'),
       tags: [authorId === undefined ? POSTS : postsOfTag(authorId)],

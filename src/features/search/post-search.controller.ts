@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { Public } from '../../platform/access/public.decorator.js';
 import { Answer } from '../../platform/http/answer.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
@@ -15,6 +16,7 @@ import { SuggestPostsQueryDto, TitleSuggestionListDto } from './post-suggestions
 export class PostSearchController {
   constructor(private readonly search: PostSearchService) {}
 
+  @SharedAnswer()
   @Get('search')
   @ApiOperation({ summary: 'Search published posts by their words; the best first' })
   @ApiOkResponse({ type: PostHitListDto })
@@ -29,6 +31,7 @@ export class PostSearchController {
     return new Answer(200, { ...body, meta: { ...body.meta, suggestion: found.suggestion } }, headers);
   }
 
+  @SharedAnswer()
   @Get('suggestions')
   @ApiOperation({ summary: 'Titles with words like these, for who types and mistypes' })
   @ApiOkResponse({ type: TitleSuggestionListDto })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { uncached } from '../../platform/cache/uncached.js';
 import type { Page } from '../../shared/page.js';
 import { POSTS } from '../posts/post.cache.js';
 import type { ShownPost } from '../posts/post.entity.js';
@@ -40,7 +41,9 @@ export class PostSearchService {
    */
   async find(question: Question, { limit, cursor }: { limit: number; cursor?: string }): Promise<FoundPosts> {
     const after = cursor === undefined ? undefined : decodePlace(question, cursor);
-    const found = after ? await this.#find(question, limit, after) : await this.#begin(question, limit);
+    const found = await (after
+      ? uncached(() => this.#find(question, limit, after))
+      : this.#begin(question, limit));
     const hits = found.hits.slice(0, limit);
     const last = hits.at(-1);
     if (!last) return { items: [], limit, suggestion: found.suggestion };

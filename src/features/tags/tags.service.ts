@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { uncached } from '../../platform/cache/uncached.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { malformed } from '../../shared/app-error.js';
 import type { Page } from '../../shared/page.js';
@@ -17,7 +18,7 @@ export class TagsService {
   async list(prefix: string, limit: number, cursor?: string): Promise<Page<string>> {
     const load = () => this.#load(prefix, limit, cursor);
     // With a letter or two there are few; what is typed after that is a search.
-    if (cursor !== undefined || prefix.length > 2) return load();
+    if (cursor !== undefined || prefix.length > 2) return uncached(load);
     return (await this.cache.read(tagPageCache, { id: `${limit}:${prefix}`, tags: [TAGS], load })) ?? load();
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { uncached } from '../../platform/cache/uncached.js';
 import { notFound } from '../../shared/app-error.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
@@ -50,7 +51,7 @@ export class ShownUsersService {
     const load = () => this.users.list(filter, sort, request);
     const { limit, page, cursor } = request;
     const isKept = filter.name === undefined && filter.email === undefined && cursor === undefined;
-    if (!isKept || (page ?? 1) > PAGES) return load();
+    if (!isKept || (page ?? 1) > PAGES) return uncached(load);
     const read = await this.cache.read(userPageCache, {
       id: [sort, limit, page ?? ''].join(':'),
       tags: sort.endsWith('name') ? [USERS, USER_NAMES] : [USERS],
