@@ -49,7 +49,9 @@ async function storedDays(): Promise<string[]> {
 async function reportsTo(address: string): Promise<string[]> {
   const email = api.app.get(JobQueues).queue('email');
   await eventually(async () => {
-    const [row] = await api.dataSource.query<{ count: number }[]>('SELECT count(*) AS count FROM outbox');
+    const [row] = await api.dataSource.query<{ count: number }[]>(
+      "SELECT count(*) AS count FROM outbox WHERE queue <> 'cache'",
+    );
     const { waiting, active, delayed, prioritized } = await email.getJobCounts();
     return row?.count === 0 && !waiting && !active && !delayed && !prioritized;
   }, 30_000);

@@ -101,7 +101,7 @@ describe('health', () => {
     await http.get('/health/ready').expect(200);
     await http.post('/api/v1/users').send(aUser()).expect(201);
     // The welcome and the link of the account above, and this welcome: they wait in the outbox.
-    expect(await api.dataSource.query('SELECT FROM outbox')).toHaveLength(3);
+    expect(await api.dataSource.query("SELECT FROM outbox WHERE queue <> 'cache'")).toHaveLength(3);
     expect(api.log.of('queue Redis is away')).toHaveLength(1);
     const refused = await http.get(`/api/v1/jobs/email/${randomUUID()}`).expect(503);
     expect([refused.headers['retry-after'], refused.body]).toMatchObject([

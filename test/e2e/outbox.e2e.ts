@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const rows = (): Promise<{ name: string; data: { payload: object } }[]> =>
-  api.dataSource.query('SELECT * FROM outbox ORDER BY sequence');
+  api.dataSource.query("SELECT * FROM outbox WHERE queue <> 'cache' ORDER BY sequence");
 
 beforeEach(() => api.dataSource.query('DELETE FROM outbox'));
 
