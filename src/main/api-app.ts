@@ -11,6 +11,7 @@ import { AuthHttpModule } from '../features/auth/auth.module.js';
 import { AuthenticationGuard } from '../features/auth/authentication.guard.js';
 import { AvatarsHttpModule } from '../features/avatars/avatars.module.js';
 import { CacheAdminHttpModule } from '../features/cache-admin/cache-admin.module.js';
+import { CacheTestHttpModule } from '../features/cache-test/cache-test.module.js';
 import { CommentsHttpModule } from '../features/comments/comments.module.js';
 import { EmailVerificationsHttpModule } from '../features/email-verifications/email-verifications.module.js';
 import { AdminHttpModule } from '../features/admin/admin.module.js';
@@ -166,6 +167,7 @@ export class ApiModule {
         BoardModule,
         QueueMetricsModule,
         ...FEATURES,
+        ...(config.environment === 'production' ? [] : [CacheTestHttpModule]),
       ],
       providers: GUARDS,
     };

@@ -66,6 +66,8 @@ const ACCESS: Record<string, string> = {
   'GET /api/v1/admin/queries/:fingerprint/explain': '401 403 403 403 400 400 403',
   'POST /api/v1/admin/queries/:fingerprint/explanations': '401 403 403 403 400 400 403',
   'GET /api/v1/admin/cache': '401 403 403 403 200 200 403',
+  'PUT /api/v1/cache-test/:key': '400',
+  'GET /api/v1/cache-test/:key': '404',
   'GET /api/v1/admin/reports': '401 403 403 403 200 200 403',
   'GET /api/v1/admin/reports/:day': '401 403 403 403 400 400 403',
   'PUT /api/v1/admin/reports/:day': '401 403 403 403 400 400 403',

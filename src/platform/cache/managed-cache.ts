@@ -1,0 +1,39 @@
+import { type Cache, createCache, KeyvAdapter } from 'cache-manager';
+import { redisInsStore } from 'cache-manager-redis-yet';
+import { Keyv } from 'keyv';
+import type { CacheRedis } from '../redis/cache-redis.js';
+
+export interface ManagedValue {
+  value: unknown;
+  /** In milliseconds since 1970. */
+  expires: number;
+}
+
+/** A cache of cache-manager in cache Redis, for values that come from nowhere else and may get lost at any time. */
+export class ManagedCache {
+  readonly #store: Keyv;
+  readonly #cache: Cache;
+
+  /** @param namespace stands before its keys, so that nobody else's are meant */
+  constructor(redis: CacheRedis, namespace: string) {
+    // The adapter was made for an older client, of which it calls what the newer has as well.
+    const adapter = redisInsStore(redis as unknown as Parameters<typeof redisInsStore>[0]);
+    // It makes JSON of values; Keyv would make JSON of that again.
+    const plain = { serialize: undefined, deserialize: undefined };
+    this.#store = new Keyv({ store: new KeyvAdapter(adapter), namespace, throwOnErrors: true, ...plain });
+    // What goes wrong is thrown as well; without a listener it would end the process.
+    this.#store.on('error', () => {});
+    this.#cache = createCache({ stores: [this.#store] });
+  }
+
+  /** Rejects while Redis is away. */
+  async set(key: string, value: unknown, ttlMs: number): Promise<void> {
+    await this.#cache.set(key, value, ttlMs);
+  }
+
+  /** Undefined when there is none. Rejects while Redis is away, which `cache.get` of cache-manager calls a miss. */
+  async get(key: string): Promise<ManagedValue | undefined> {
+    const found = await this.#store.get<unknown>(key, { raw: true });
+    return found && { value: found.value, expires: found.expires ?? Infinity };
+  }
+}
