@@ -16,8 +16,8 @@ export interface BumpEvents {
 
 /**
  * Hears what is changed, over a connection of its own. It can tell whether it hears everything: once a second it
- * publishes a beat over the connection that serves the readings, and waits for it on its own. What was published before
- * a beat is heard before it.
+ * publishes a beat over another connection, and waits for it on its own. What was published before a beat is heard
+ * before it.
  */
 export class BumpListener {
   readonly #beats = `cache:beats:${randomUUID()}`;

@@ -127,7 +127,7 @@ export class NearCache implements BumpEvents {
 
 /** A tag that only the entry of this key has; it is made when the key is deleted. */
 export function keyTag(key: string): string {
-  return `key:${encodeURIComponent(key)}`;
+  return `key:${encodeURIComponent(key.toWellFormed())}`;
 }
 
 // What surrounds a value, and its place in the lists of its tags, is estimated.
