@@ -58,6 +58,18 @@ describe('a configuration with faults', () => {
   });
 
   it.each([
+    'redis+sentinel://:hunter2@one',
+    'rediss+sentinel://:hunter2@one:port/name',
+    'redis+sentinel://one/name?auth=hunter2',
+    'http://:hunter2@one',
+    'redis://',
+  ])('names what is no Redis and repeats no value: %s [W7.B5]', (REDIS_CACHE_URL) => {
+    const { faults } = faultsOf({ ...REQUIRED, REDIS_CACHE_URL });
+    expect(faults).toEqual([expect.stringMatching(/^REDIS_CACHE_URL: must .*redis/)]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it.each([
     ['not JSON', 'hunter2'],
     ['no key', '[]'],
     ['a public key', JSON.stringify([{ ...newSigningKey(), d: undefined }])],

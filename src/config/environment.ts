@@ -10,6 +10,7 @@ import { notificationVariables } from './notifications.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
 import { queryLogVariables } from './query-log.js';
+import { redisUrl } from './redis-url.js';
 import { signingKeys } from './signing-keys.js';
 import { storageVariables } from './storage.js';
 
@@ -18,7 +19,6 @@ const milliseconds = z.coerce.number().int().min(1).max(86_400_000);
 const count = z.coerce.number().int().min(1).max(1000);
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const seconds = z.coerce.number().int().min(1).max(31_536_000);
-const redisUrl = z.url({ protocol: /^rediss?$/ });
 const list = (item: z.ZodType<string, string>) =>
   z
     .string()
@@ -175,8 +175,12 @@ export const environmentSchema = z.object({
     .describe(
       'Time a migration waits for a lock, with others waiting behind it, before it is tried again later',
     ),
-  REDIS_QUEUE_URL: redisUrl.describe('Redis of the job queues; its maxmemory-policy must be noeviction'),
-  REDIS_CACHE_URL: redisUrl.describe('Redis of the cache; may evict and need not persist'),
+  REDIS_QUEUE_URL: redisUrl.describe(
+    'Redis of the job queues; its maxmemory-policy must be noeviction. Behind sentinels: redis+sentinel://host,host,host/name/0',
+  ),
+  REDIS_CACHE_URL: redisUrl.describe(
+    'Redis of the cache; may evict and need not persist. Behind sentinels: redis+sentinel://host,host,host/name/0',
+  ),
   ...cacheVariables,
   ...mailVariables,
   ...passwordVariables,

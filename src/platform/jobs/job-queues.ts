@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { notFound } from '../../shared/app-error.js';
 import { formatTraceparent } from '../../shared/trace-context.js';
 import { formatPosition, type WalPosition } from '../../shared/wal-position.js';
 import { currentContext } from '../context/request-context.js';
 import type { Transaction } from '../database/transaction.js';
 import { Outbox, type OutboxRow } from '../outbox/outbox.js';
+import { QUEUE_REDIS } from '../redis/redis.module.js';
+import { replicated } from '../redis/replicated.js';
 import { answered } from './answered.js';
 import { type JobDefinition, QUEUES, type QueueName } from './define-job.js';
 import { type EnqueueOptions, PRIORITIES, queueOptions, storedOptions } from './enqueue-options.js';
@@ -21,6 +24,7 @@ export class JobQueues {
   constructor(
     @Inject(QUEUES_BY_NAME) private readonly queues: Record<QueueName, Queue<JobEnvelope>>,
     private readonly outbox: Outbox,
+    @Inject(QUEUE_REDIS) private readonly redis: Redis,
   ) {}
 
   /**
@@ -71,6 +75,7 @@ export class JobQueues {
         }));
       if (jobs.length > 0) await answered(queue.addBulk(jobs));
     }
+    await answered(replicated(this.redis));
   }
 
   queue(name: QueueName): Queue<JobEnvelope> {

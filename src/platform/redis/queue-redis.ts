@@ -1,4 +1,5 @@
 import { type RedisOptions, Redis } from 'ioredis';
+import { parseSentinelUrl } from '../../shared/sentinel-url.js';
 import { announceAvailability } from './availability.js';
 
 const RECONNECT = {
@@ -8,12 +9,30 @@ const RECONNECT = {
 
 /** How a producer connects: a command fails at once while Redis is away, because a request is waiting for it. */
 export function producerConnection(url: string): Redis {
-  const client = new Redis(url, { ...RECONNECT, enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const options = { ...RECONNECT, enableOfflineQueue: false, maxRetriesPerRequest: 1 };
+  const set = sentinelOptions(url);
+  const client = set ? new Redis({ ...options, ...set }) : new Redis(url, options);
   announceAvailability(client, 'queue');
   return client;
 }
 
 /** How a worker connects: it waits for Redis to come back for as long as it takes, as BullMQ demands. */
 export function workerConnection(url: string) {
-  return { ...RECONNECT, url, maxRetriesPerRequest: null };
+  return { ...RECONNECT, ...(sentinelOptions(url) ?? { url }), maxRetriesPerRequest: null };
+}
+
+/** How the primary of a set is found and followed, where the URL names sentinels. */
+function sentinelOptions(url: string) {
+  const set = parseSentinelUrl(url);
+  if (!set) return undefined;
+  const { sentinels, name, database, tls, username, password } = set;
+  return {
+    ...{ sentinels, name, db: database, username, password },
+    sentinelUsername: set.sentinelUsername,
+    sentinelPassword: set.sentinelPassword,
+    ...(tls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+    sentinelRetryStrategy: (attempt: number) => Math.min(attempt * 100, 1000),
+    // A primary that hangs does not say that another has taken its place.
+    failoverDetector: true,
+  } satisfies RedisOptions;
 }
