@@ -13,6 +13,7 @@ const ALLOWED_HEADERS = [
   'X-Request-Id',
 ];
 const EXPOSED_HEADERS = [
+  'Age',
   'Allow',
   'ETag',
   'Idempotency-Replayed',
@@ -21,6 +22,7 @@ const EXPOSED_HEADERS = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
+  'X-Cache',
   'X-Consistency-Token',
   'X-Request-Id',
 ];
