@@ -52,8 +52,9 @@ async function stampede(
   try {
     const start = (index: number) =>
       startServer(`${program}-${index}`, [PROGRAMS[program]], { ...bench, undo }, signal);
-    const servers: Contender[] = [];
-    for (let index = 0; index < PROCESSES; index += 1) servers.push(await start(index));
+    const servers: Contender[] = await Promise.all(
+      Array.from({ length: PROCESSES }, (_, index) => start(index)),
+    );
     const each = Math.ceil(requests / PROCESSES);
     const all = (path: string) => Promise.all(servers.map(({ url }) => allAtOnce(url + path, each)));
     // Code that runs for the first time is slow.
@@ -62,7 +63,7 @@ async function stampede(
     const bursts: Burst[] = [];
     for (let round = 0; round < rounds && !signal.aborted; round += 1) {
       const before = await counter.reads();
-      bursts.push(...(await all(`/api/v1/users/${FIRST_KEY + round}`)));
+      bursts.push(...(await counter.slowly(() => all(`/api/v1/users/${FIRST_KEY + round}`))));
       loads.push((await counter.reads()) - before);
     }
     const times = bursts.flatMap((burst) => burst.times).sort((a, b) => a - b);

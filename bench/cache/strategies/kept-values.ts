@@ -40,9 +40,16 @@ export interface Read {
 
 const CLOCK = 'strategies:clock';
 
+// KEYS: the clock, the tag; ARGV: the key that was changed.
+const BUMP = `
+local clock = redis.call('INCR', KEYS[1])
+redis.call('SET', KEYS[2], clock)
+redis.call('PUBLISH', KEYS[1], ARGV[1] .. ' ' .. clock)
+`;
+
 /** One process that keeps values by a strategy. The rules of the product, without its leases and its watch over Redis. */
 export class KeptValues {
-  readonly #loading = new Map<number, Promise<Entry>>();
+  readonly #loading = new Map<string, Promise<Entry>>();
   readonly #near?: LRUCache<number, Entry>;
   readonly #bumped = new Map<number, number>();
 
@@ -60,12 +67,12 @@ export class KeptValues {
   async read(key: number): Promise<Read> {
     const near = this.#near?.get(key);
     if (near && Date.now() < near.freshUntil) return { version: near.version, hit: true };
-    const entry = await this.#find(key);
+    const { entry, state } = await this.#find(key);
     const now = Date.now();
     if (!entry || now >= entry.freshUntil + (this.#strategy.staleForMs ?? 0))
-      return { version: (await this.#load(key)).version, hit: false };
+      return { version: (await this.#load(key, state)).version, hit: false };
     const headStart = this.#strategy.early ? -entry.loadMs * Math.log(Math.random()) : 0;
-    if (now + headStart >= entry.freshUntil) void this.#load(key);
+    if (now + headStart >= entry.freshUntil) void this.#load(key, state);
     else this.#keepNear(key, entry);
     return { version: entry.version, hit: true };
   }
@@ -74,9 +81,7 @@ export class KeptValues {
   async changed(key: number): Promise<void> {
     if (this.#strategy.onChange === 'delete') await this.#redis.del(entryOf(key));
     if (this.#strategy.onChange !== 'tag') return;
-    const clock = await this.#redis.incr(CLOCK);
-    await this.#redis.set(tagOf(key), clock);
-    if (this.#near) await this.#redis.publish(CLOCK, `${key} ${clock}`);
+    await this.#redis.eval(BUMP, { keys: [CLOCK, tagOf(key)], arguments: [String(key)] });
   }
 
   /** What a change in another process means for this one. */
@@ -86,18 +91,20 @@ export class KeptValues {
     this.#near?.delete(key);
   }
 
-  async #find(key: number): Promise<Entry | undefined> {
+  /** The entry, if it is right, and the state of its tag. */
+  async #find(key: number): Promise<{ entry?: Entry; state: string }> {
     const keys = this.#strategy.onChange === 'tag' ? [entryOf(key), tagOf(key)] : [entryOf(key)];
     const [text, tag] = await this.#redis.mGet(keys);
     const entry = text ? (JSON.parse(text) as Entry) : undefined;
-    if (!entry || this.#strategy.onChange !== 'tag') return entry;
-    return tag && Number(tag) <= entry.clock ? entry : undefined;
+    if (this.#strategy.onChange !== 'tag') return { entry, state: '' };
+    return { entry: tag && entry && Number(tag) <= entry.clock ? entry : undefined, state: tag ?? '' };
   }
 
-  /** One at a time for a key in each process. */
-  #load(key: number): Promise<Entry> {
-    const loading = this.#loading.get(key) ?? this.#fill(key).finally(() => this.#loading.delete(key));
-    this.#loading.set(key, loading);
+  /** One at a time for a key in each process; who comes after a change waits for no load from before it. */
+  #load(key: number, state: string): Promise<Entry> {
+    const flight = `${key} ${state}`;
+    const loading = this.#loading.get(flight) ?? this.#fill(key).finally(() => this.#loading.delete(flight));
+    this.#loading.set(flight, loading);
     return loading;
   }
 
@@ -105,7 +112,7 @@ export class KeptValues {
     const { onChange, ttlMs, jitter = 0, staleForMs = 0 } = this.#strategy;
     const clock = onChange === 'tag' ? await this.#beginAt(key) : 0;
     const startedAt = Date.now();
-    const version = await this.#world.load(key);
+    const version = await this.#world.load(key, onChange === 'tag');
     const loadMs = Date.now() - startedAt;
     const life = ttlMs * (1 - jitter * Math.random());
     const entry = { version, freshUntil: Date.now() + life, loadMs, clock };

@@ -20,7 +20,7 @@ export function strategyTable(results: readonly StrategyResult[]): string {
     String(result.loads),
     String(result.loadBurst),
     (100 * result.staleShare).toFixed(2),
-    result.staleP99Ms.toFixed(0),
+    result.staleP99Ms.toFixed(1),
     result.readP99Ms.toFixed(1),
   ]);
   return textTable([HEADER, ...rows]);

@@ -5,6 +5,8 @@ const KEYS = 5_000;
 /** Popularity by rank as in Zipf's law; web traffic is about so (Breslau et al., 1999). */
 const EXPONENT = 1;
 const LOAD_MS = 10;
+// Of a replica that is well.
+const LAG_MS = 20;
 
 /** What there is to be kept: values that change, read by keys whose popularity drifts. */
 export class World {
@@ -43,14 +45,15 @@ export class World {
     this.#changes.set(key, changes);
   }
 
-  version(key: number): number {
-    return this.#changes.get(key)?.length ?? 0;
-  }
-
-  /** Takes as long as a query would; what was there when it began is what it finds. */
-  async load(key: number): Promise<number> {
-    this.loads.push(performance.now());
-    const version = this.version(key);
+  /**
+   * Takes as long as a query would, and finds what a replica showed when it began; or with `latest` the primary, as the
+   * product asks for what was changed lately.
+   */
+  async load(key: number, latest: boolean): Promise<number> {
+    const at = performance.now();
+    this.loads.push(at);
+    const seen = latest ? at : at - LAG_MS;
+    const version = (this.#changes.get(key) ?? []).filter((changedAt) => changedAt <= seen).length;
     await sleep(LOAD_MS);
     return version;
   }
