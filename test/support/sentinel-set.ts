@@ -1,0 +1,138 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { pickPort } from '../../local/ports.ts';
+import { findRedis } from '../../local/redis/find.ts';
+import { eventually } from './eventually.ts';
+import { RunningProcess } from './processes.ts';
+
+const PASSWORD = 'as-the-servers-know-it';
+const SENTINEL_PASSWORD = 'as-the-sentinels-know-it';
+
+/** Of a cache, or of queues, as a deployment has them. */
+const ROLES = {
+  cache: ['maxmemory 64mb', 'maxmemory-policy allkeys-lru'],
+  queue: ['maxmemory-policy noeviction', 'min-replicas-to-write 0'],
+};
+type Role = keyof typeof ROLES;
+
+/** Three sentinels, and a primary with a replica for each role. They end with the processes of the suite. */
+export class SentinelSets {
+  private constructor(
+    private readonly dir: string,
+    private readonly servers: Map<number, RunningProcess>,
+    private readonly sentinels: readonly number[],
+  ) {}
+
+  static async start(): Promise<SentinelSets> {
+    const dir = mkdtempSync(join(tmpdir(), 'sentinels-'));
+    const taken = new Set<number>();
+    const ports: number[] = [];
+    while (ports.length < 7) {
+      const port = await pickPort(taken);
+      taken.add(port);
+      ports.push(port);
+    }
+    const [cache = 0, cacheReplica = 0, queue = 0, queueReplica = 0, ...sentinels] = ports;
+    const run = (port: number, lines: string[], ...args: string[]) => runRedis(dir, port, lines, args);
+    const servers = new Map([
+      [cache, await run(cache, serverLines('cache'))],
+      [cacheReplica, await run(cacheReplica, serverLines('cache', cache))],
+      [queue, await run(queue, serverLines('queue'))],
+      [queueReplica, await run(queueReplica, serverLines('queue', queue))],
+    ]);
+    await Promise.all([...servers.keys()].map((port) => eventually(() => answers(port), 20_000)));
+    for (const port of sentinels) await run(port, sentinelLines({ cache, queue }), '--sentinel');
+    const sets = new SentinelSets(dir, servers, sentinels);
+    for (const role of ['cache', 'queue'] as const) await eventually(() => sets.#isComplete(role), 30_000);
+    return sets;
+  }
+
+  url(role: Role): string {
+    const hosts = this.sentinels.map((port) => `127.0.0.1:${port}`).join(',');
+    return `redis+sentinel://:${PASSWORD}@${hosts}/${role}/0?sentinelPassword=${SENTINEL_PASSWORD}`;
+  }
+
+  /** The port of the primary, as a sentinel knows it. */
+  async primary(role: Role): Promise<number> {
+    const args = ['SENTINEL', 'get-master-addr-by-name', role];
+    const [, port] = await ask<[string, string]>(this.sentinels[0] as number, args, SENTINEL_PASSWORD);
+    return Number(port);
+  }
+
+  async kill(port: number): Promise<void> {
+    const server = this.servers.get(port);
+    server?.signal('SIGKILL');
+    await server?.exit();
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  // Each sentinel knows the others and the replica, which has all that the primary has.
+  async #isComplete(role: Role): Promise<boolean> {
+    for (const port of this.sentinels) {
+      const flat = await ask<string[]>(port, ['SENTINEL', 'master', role], SENTINEL_PASSWORD).catch(
+        (): string[] => [],
+      );
+      const fact = (name: string) => flat[flat.indexOf(name) + 1];
+      if (fact('num-slaves') !== '1' || fact('num-other-sentinels') !== '2') return false;
+    }
+    const info = await ask<string>(await this.primary(role), ['INFO', 'replication'], PASSWORD);
+    return info.includes('state=online');
+  }
+}
+
+function serverLines(role: Role, primary?: number): string[] {
+  const replica = primary === undefined ? [] : [`replicaof 127.0.0.1 ${primary}`];
+  const passwords = [`requirepass ${PASSWORD}`, `masterauth ${PASSWORD}`];
+  return [...passwords, 'save ""', 'repl-diskless-sync-delay 0', ...ROLES[role], ...replica];
+}
+
+function sentinelLines(primaries: Record<Role, number>): string[] {
+  const watched = Object.entries(primaries).flatMap(([role, port]) => [
+    `sentinel monitor ${role} 127.0.0.1 ${port} 2`,
+    `sentinel auth-pass ${role} ${PASSWORD}`,
+    `sentinel down-after-milliseconds ${role} 1000`,
+    `sentinel failover-timeout ${role} 5000`,
+  ]);
+  return [`requirepass ${SENTINEL_PASSWORD}`, `sentinel sentinel-pass ${SENTINEL_PASSWORD}`, ...watched];
+}
+
+async function runRedis(dir: string, port: number, lines: string[], args: string[]): Promise<RunningProcess> {
+  const program = await findRedis(() => {});
+  if (!('file' in program)) throw new Error('sentinels need redis-server, not a container');
+  const home = join(dir, String(port));
+  mkdirSync(home);
+  const file = join(home, 'redis.conf');
+  writeFileSync(file, [`port ${port}`, 'bind 127.0.0.1', `dir "${home}"`, ...lines, ''].join('\n'));
+  const env = Object.fromEntries(
+    Object.entries(program.env ?? process.env).filter(
+      (each): each is [string, string] => each[1] !== undefined,
+    ),
+  );
+  return new RunningProcess([program.file, file, ...args], env);
+}
+
+async function ask<T>(port: number, args: string[], password: string): Promise<T> {
+  const client = createClient({
+    password,
+    RESP: 2,
+    socket: { host: '127.0.0.1', port, connectTimeout: 2000, reconnectStrategy: false },
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await client.sendCommand<T>(args);
+  } finally {
+    client.destroy();
+  }
+}
+
+const answers = (port: number) =>
+  ask<string>(port, ['PING'], PASSWORD).then(
+    (answer) => answer === 'PONG',
+    () => false,
+  );
