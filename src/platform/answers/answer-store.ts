@@ -26,11 +26,14 @@ export class AnswerStore {
   readonly #logger = new Logger('Answers');
   readonly #fallback = new RedisFallback('answers');
   readonly #keeping = new Set<string>();
+  readonly #bytes: ReturnType<typeof byteReplies>;
 
   constructor(
     @Inject(CACHE_REDIS) private readonly redis: CacheRedis,
     private readonly near: NearCache,
-  ) {}
+  ) {
+    this.#bytes = byteReplies(redis);
+  }
 
   /** From this process; undefined when it is not there. Counts the request. */
   findNear(url: string): FoundAnswer | undefined {
@@ -43,7 +46,7 @@ export class AnswerStore {
     const key = PREFIX + url;
     const askedAt = performance.now();
     const found = await this.#fallback.run(
-      () => FIND_ANSWER.run(byteReplies(this.redis), [key], []) as Promise<Buffer[] | null>,
+      () => FIND_ANSWER.run(this.#bytes, [key], []) as Promise<Buffer[] | null>,
       () => null,
     );
     if (!found) return undefined;
