@@ -44,7 +44,8 @@ export async function cacheTurn(
     ...{ requestsPerSecond, p50Ms, p99Ms, cpuUs, onPrimary, onReplica1, onReplica2 },
     redisCommands: measured.redis.commands / answers,
     redisCpuUs: measured.redis.cpuUs / answers,
-    failures,
+    // Who answers nothing at all has failed, though no request has.
+    failures: failures + (answers === 0 ? 1 : 0),
   };
 }
 
