@@ -1,3 +1,5 @@
+import { createClient } from 'redis';
+import { createUser } from '../builders/a-user.ts';
 import { openAccountWith } from '../builders/an-account.ts';
 import { recordCacheLoad, recordCacheRead } from '../../src/platform/cache/cache-metrics.js';
 import { CacheHistory } from '../../src/platform/cache/stats/cache-history.js';
@@ -46,6 +48,73 @@ async function report(query = ''): Promise<Report> {
 function of(namespace: string, stats: Stats[]): Stats | undefined {
   return stats.find((each) => each.namespace === namespace);
 }
+
+interface Audited {
+  data: { targetType: string; targetId: string }[];
+}
+
+async function audited(): Promise<string[]> {
+  const { body } = await admin.get('/api/v1/admin/audit?action=cache.dropped').expect(200);
+  return (body as Audited).data.map(({ targetType, targetId }) => `${targetType} ${targetId}`);
+}
+
+describe('DELETE /api/v1/admin/cache', () => {
+  // Without cookies: who has none may be given whole answers.
+  const statusOf = async (of: string) => (await fetch(`${api.url}${of}`)).headers.get('x-cache');
+  let path: string;
+  let id: number;
+
+  beforeAll(async () => {
+    ({ id } = await createUser(api));
+    path = `/api/v1/users/${id}`;
+  });
+
+  /** Until it is kept, value and answer. */
+  const warm = () => eventually(async () => (await statusOf(path)) === 'HIT', 20_000);
+
+  it.each([
+    ['a tag', () => `tags/user:${id}`, () => `cache_tag user:${id}`],
+    ['everything', () => 'tags/*', () => 'cache_tag *'],
+    ['a namespace', () => 'namespaces/user', () => 'cache_namespace user'],
+  ])('drops %s, in every process, and is recorded [W7.H4] [W7.I4]', async (_, what, record) => {
+    await warm();
+    await admin.delete(`${PATH}/${what()}`).expect(204);
+    expect(await statusOf(path)).toBe('MISS');
+    expect((await audited())[0]).toBe(record());
+  });
+
+  it('drops a value and an answer by key, and says when there is none', async () => {
+    await warm();
+    const answer = encodeURIComponent(`answer:v1:${path}`);
+    await eventually(async () => (await admin.delete(`${PATH}/keys/${answer}`)).status === 204);
+    await admin.delete(`${PATH}/keys/${answer}`).expect(404);
+    expect((await audited())[0]).toBe(`cache_key answer:v1:${path}`);
+    const { body } = await admin.delete(`${PATH}/keys/v1:nothing:1`).expect(404);
+    expect(body).toMatchObject({ reason: 'cache_entry_not_found' });
+    const redis = await createClient({ url: (await workerEnvironment()).REDIS_CACHE_URL }).connect();
+    await redis.set('v1:test:x', '{}');
+    await admin.delete(`${PATH}/keys/v1:test:x`).expect(204);
+    expect(await redis.exists('v1:test:x')).toBe(0);
+    redis.destroy();
+  });
+
+  it.each([
+    ['keys/session:1', 'key'],
+    ['keys/ended-session:1', 'key'],
+    ['keys/cache:clock', 'key'],
+    ['keys/v1:a%0Ab', 'key'],
+    ['tags/a%20b', 'tag'],
+    ['tags/a%00', 'tag'],
+    [`tags/${'t'.repeat(201)}`, 'tag'],
+    ['namespaces/1', 'namespace'],
+    ['namespaces/a:b', 'namespace'],
+  ])('refuses %s', async (what, field) => {
+    const before = await audited();
+    const { body } = await admin.delete(`${PATH}/${what}`).expect(400);
+    expect(body).toMatchObject({ errors: [{ field }] });
+    expect(await audited()).toEqual(before);
+  });
+});
 
 describe('GET /api/v1/admin/cache', () => {
   it('sums up readings and loads by namespace, over time [W7.I5] [W7.B4] [W7.S6]', async () => {
@@ -127,6 +196,8 @@ describe('GET /api/v1/admin/cache', () => {
     expect(cut).toMatchObject({ redis: { connected: false }, namespaces: [], data: [], hotKeys: [] });
     expect(cut.redis).toEqual({ connected: false });
     expect(cut.near).toMatchObject({ maxBytes: 33_554_432 });
+    const { body } = await admin.delete(`${PATH}/tags/posts`).expect(503);
+    expect(body).toMatchObject({ reason: 'cache_unavailable' });
 
     await link.mend();
     const history = api.app.get(CacheHistory, { strict: false });

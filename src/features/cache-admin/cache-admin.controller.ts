@@ -1,7 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequirePermissions } from '../../platform/access/require-permissions.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
+import { CacheDropsService } from './cache-drops.service.js';
+import { ApiCacheName, ParseCacheNamePipe } from './cache-names.js';
 import { CacheReportQueryDto } from './cache-report-query.dto.js';
 import { CacheReportDto } from './cache-report.dto.js';
 import { CacheReportService } from './cache-report.service.js';
@@ -10,7 +12,10 @@ import { CacheReportService } from './cache-report.service.js';
 @ApiTags('admin')
 @Controller('admin/cache')
 export class CacheAdminController {
-  constructor(private readonly reports: CacheReportService) {}
+  constructor(
+    private readonly reports: CacheReportService,
+    private readonly drops: CacheDropsService,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -21,5 +26,38 @@ export class CacheAdminController {
   @ApiProblems(400)
   async report(@Query() query: CacheReportQueryDto): Promise<CacheReportDto> {
     return new CacheReportDto(await this.reports.report(query));
+  }
+
+  @Delete('keys/:key')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Drop one entry, a value or an answer; it is loaded again when it is asked for',
+    description: 'What stands in a key must be encoded: `answer%3Av1%3A%2Fapi%2Fv1%2Fposts`.',
+  })
+  @ApiCacheName('key')
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiProblems(400, 404)
+  dropKey(@Param('key', ParseCacheNamePipe) key: string): Promise<void> {
+    return this.drops.dropKey(key);
+  }
+
+  @Delete('tags/:tag')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Drop all that tells of something: user:123, posts, or * for everything' })
+  @ApiCacheName('tag')
+  @ApiNoContentResponse({ description: 'None of it is given out any more.' })
+  @ApiProblems(400)
+  dropTag(@Param('tag', ParseCacheNamePipe) tag: string): Promise<void> {
+    return this.drops.dropTag(tag);
+  }
+
+  @Delete('namespaces/:namespace')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Drop all values of a kind, and the answers that were made of them' })
+  @ApiCacheName('namespace')
+  @ApiNoContentResponse({ description: 'None of them is given out any more.' })
+  @ApiProblems(400)
+  dropNamespace(@Param('namespace', ParseCacheNamePipe) namespace: string): Promise<void> {
+    return this.drops.dropNamespace(namespace);
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { recordCacheRead } from '../cache/cache-metrics.js';
 import { NearCache } from '../cache/near/near-cache.js';
 import type { UsedValue } from '../context/cache-use.js';
 import { byteReplies } from '../redis/byte-replies.js';
@@ -17,6 +18,8 @@ export interface FoundAnswer {
 
 // Raised when what is kept of an answer changes.
 const PREFIX = 'answer:v1:';
+/** They are counted by this name, beside the kinds of values. */
+const NAMESPACE = 'answers';
 /** An answer ends before its values, so that a value is asked for while it can still be refreshed early. */
 const SHARE_OF_LIFE = 0.9;
 
@@ -38,6 +41,7 @@ export class AnswerStore {
   /** From this process; undefined when it is not there. Counts the request. */
   findNear(url: string): FoundAnswer | undefined {
     const entry = this.near.get<KeptAnswer>(PREFIX + url);
+    if (entry) recordCacheRead(NAMESPACE, 'HIT', true);
     return entry && { answer: entry.value, storedAt: entry.storedAt };
   }
 
@@ -47,12 +51,12 @@ export class AnswerStore {
     const askedAt = performance.now();
     const found = await this.#fallback.run(
       () => FIND_ANSWER.run(this.#bytes, [key], []) as Promise<Buffer[] | null>,
-      () => null,
+      () => undefined,
     );
-    if (!found) return undefined;
+    if (!found) return void recordCacheRead(NAMESPACE, found === null ? 'MISS' : 'BYPASS');
     const [tags, clock, times, headers, body] = found as [Buffer, Buffer, Buffer, Buffer, Buffer];
     const [storedAt = 0, freshUntil = 0] = String(times).split(' ').map(Number);
-    if (freshUntil <= Date.now()) return undefined;
+    if (freshUntil <= Date.now()) return void recordCacheRead(NAMESPACE, 'MISS');
     const answer = keptAnswer(JSON.parse(String(headers)) as string[], body);
     const entry = {
       value: answer,
@@ -63,6 +67,7 @@ export class AnswerStore {
       bytes: body.byteLength + headers.byteLength,
     };
     this.near.offer(key, entry, askedAt);
+    recordCacheRead(NAMESPACE, 'HIT');
     return { answer, storedAt };
   }
 

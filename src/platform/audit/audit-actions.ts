@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   'queues.changed',
   'job.retried',
   'job.discarded',
+  'cache.dropped',
   'import.created',
   'import.paused',
   'import.resumed',

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../platform/audit/audit-log.js';
+import { Cache } from '../../platform/cache/cache.js';
+import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
+import { CacheRedisState } from '../../platform/cache/stats/cache-redis-state.js';
+import { AppError } from '../../shared/app-error.js';
+
+/** Drops what is kept, in Redis and in every process. Each is recorded first. All throw `cache_unavailable`. */
+@Injectable()
+export class CacheDropsService {
+  constructor(
+    private readonly cache: Cache,
+    private readonly redis: CacheRedisState,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** One entry; answers that were made of it stay. Throws `cache_entry_not_found`. */
+  async dropKey(key: string): Promise<void> {
+    await this.#begin('cache_key', key);
+    if (await answered(this.cache.forget(key))) return;
+    throw new AppError('not_found', 'cache_entry_not_found', `Nothing is kept by the key ${key}.`);
+  }
+
+  /** All that tells of it, answers too. */
+  async dropTag(tag: string): Promise<void> {
+    await this.#begin('cache_tag', tag);
+    await this.cache.bump([tag]);
+  }
+
+  /** All values of a kind, and the answers that were made of them. */
+  async dropNamespace(namespace: string): Promise<void> {
+    await this.#begin('cache_namespace', namespace);
+    await this.cache.bump([namespaceTag(namespace)]);
+  }
+
+  // Redis is told later of what it could not be told; whoever asks here wants to know.
+  async #begin(targetType: string, targetId: string): Promise<void> {
+    await answered(this.redis.read());
+    await this.audit.record({ action: 'cache.dropped', targetType, targetId });
+  }
+}
+
+async function answered<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    const message = 'Cache Redis cannot be reached.';
+    throw new AppError('unavailable', 'cache_unavailable', message, { retryAfter: 1, cause });
+  }
+}
