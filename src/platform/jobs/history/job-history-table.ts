@@ -39,7 +39,7 @@ export class JobHistoryTable {
     try {
       const oldest = entries.reduce((least, { finishedAt }) => Math.min(least, finishedAt), Date.now());
       await this.#days.have(client, oldest);
-      const columns = COLUMNS.map((name) => entries.map((entry) => entry[name] ?? null));
+      const columns = COLUMNS.map((name) => arrayLiteral(entries, name));
       await client.ask(INSERT, 'gw_job_history', columns);
     } catch (error) {
       this.#days.forget();
@@ -47,3 +47,20 @@ export class JobHistoryTable {
     }
   }
 }
+
+/** The values as PostgreSQL reads an array: the driver's own way looks at each for what it might be. */
+function arrayLiteral(entries: readonly JobHistoryEntry[], name: keyof JobHistoryEntry): string {
+  let text = '{';
+  for (const { [name]: value } of entries) {
+    if (text.length > 1) text += ',';
+    if (value === undefined) text += 'NULL';
+    else text += typeof value === 'number' ? value : quoted(value);
+  }
+  return `${text}}`;
+}
+
+function quoted(text: string): string {
+  return `"${SPECIAL.test(text) ? text.replaceAll(/["\\]/g, '\\$&') : text}"`;
+}
+
+const SPECIAL = /["\\]/;
