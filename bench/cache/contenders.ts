@@ -32,10 +32,12 @@ export async function startCacheContenders(bench: BenchStack, settings: Settings
       settings.signal,
     );
   const api = 'dist/main/api.js';
-  const near = await start('near', api, {});
-  const redis = await start('redis', api, { CACHE_NEAR_MAX_BYTES: '0' });
-  const database = await start('database', api, { CACHE_ENABLED: 'false' });
-  const bare = await start('bare', 'bench/cache/bare-server.ts', {});
+  const [near, redis, database, bare] = await Promise.all([
+    start('near', api, {}),
+    start('redis', api, { CACHE_NEAR_MAX_BYTES: '0' }),
+    start('database', api, { CACHE_ENABLED: 'false' }),
+    start('bare', 'bench/cache/bare-server.ts', {}),
+  ]);
   return [
     { ...near, name: 'near cache', headers: {} },
     { ...redis, name: 'Redis hit', headers: {} },
