@@ -43,6 +43,15 @@ describe('storage on a disk', () => {
     expect(texts.indexOf(kept)).toBeGreaterThanOrEqual(0);
   });
 
+  it('gives the memory of large chunks back as soon as they are written, and of no others', async () => {
+    const [large, small] = [Buffer.alloc(64 * 1024, 'a'), Buffer.from('b')];
+    const part = Buffer.alloc(64 * 1024, 'c').subarray(1);
+    await storage.write('freed', Readable.from([large, small, part]));
+    expect([large.length, small.length, part.length]).toEqual([0, 1, 64 * 1024 - 1]);
+    const kept = Buffer.concat((await (await storage.read('freed'))?.stream.toArray()) ?? []).toString();
+    expect(kept).toBe(`${'a'.repeat(64 * 1024)}b${'c'.repeat(64 * 1024 - 1)}`);
+  });
+
   it('is unavailable where it cannot make its folder', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');

@@ -22,7 +22,7 @@ export interface Storage {
   /**
    * Keeps all that `source` gives, in place of what the key named before, and says how much it was. Readers see the old
    * file or the whole new one; when the source fails or `signal` aborts, this throws what they say and nothing is kept.
-   * The memory of its chunks is taken with them: who gave them finds them empty afterwards.
+   * The memory of its chunks may be taken with them: whoever gave them may find them empty afterwards.
    */
   write(key: string, source: Readable, signal?: AbortSignal): Promise<StoredFile>;
 
