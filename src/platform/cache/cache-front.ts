@@ -34,6 +34,13 @@ export class CacheFront {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** Whether a value that Redis does not give may be loaded once for all who ask now: nobody here waits for a change. */
+  get isSharedPast(): boolean {
+    const consistency = currentContext()?.consistency;
+    const needsMore = consistency?.latest || consistency?.required || consistency?.pending;
+    return this.config.cache.enabled && !needsMore && !this.changes.isBehind;
+  }
+
   /** In one round trip; undefined when the cache is not to be asked, or cannot be. */
   async look<Value>(
     definition: CacheDefinition<Value>,

@@ -40,7 +40,10 @@ export class Cache {
   ): Promise<Value | undefined> {
     const wanted = { ...wantedOf(definition, request, request.tagsOf), load: request.load };
     const [found] = (await this.front.look(definition, [wanted])) ?? [];
-    if (!found) return servePast(definition, request.load);
+    if (!found) {
+      const isShared = this.front.isSharedPast;
+      return servePast(definition, () => (isShared ? this.loader.shared(wanted) : request.load()));
+    }
     if (!found.status || !found.loaded) return this.#load(wanted, found);
     if (found.isDue) this.loader.refresh(wanted);
     return serve(definition, found.status, found.loaded, found.isNear);

@@ -39,6 +39,15 @@ export class CacheLoader {
     return loaded.isKept || isComplete ? loaded : this.#run(wanted);
   }
 
+  /** Loads while Redis is away, once for all who ask at the same time, so that the database is not asked by each. */
+  async shared<Value>(wanted: WantedOne<Value>): Promise<Value | undefined> {
+    const running = this.#running.get(wanted.key) as Promise<Loaded<Value>> | undefined;
+    if (running) return (await running).value;
+    const loading = this.#load(wanted).finally(() => this.#running.delete(wanted.key));
+    this.#running.set(wanted.key, loading);
+    return (await loading).value;
+  }
+
   /** Loads the next value beside the request, unless somebody does already. */
   refresh<Value>(wanted: WantedOne<Value>): void {
     const { key, tags, tagsOf } = wanted;
