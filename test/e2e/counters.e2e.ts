@@ -25,7 +25,11 @@ const sql = (text: string, parameters: unknown[] = []) => api.dataSource.query<o
 const like = (user: { id: number }) => api.as(user).put(`/api/v1/posts/${post.id}/likes/me`);
 
 async function countsOf(id = post.id): Promise<object> {
-  const { body } = await api.anonymous().get(`/api/v1/posts/${id}`).expect(200);
+  const { body } = await api
+    .anonymous()
+    .get(`/api/v1/posts/${id}`)
+    .set('Cache-Control', 'no-cache')
+    .expect(200);
   const { commentCount, likeCount } = body as { commentCount: number; likeCount: number };
   return { commentCount, likeCount };
 }

@@ -16,7 +16,11 @@ beforeAll(async () => {
 });
 
 async function top(path: string) {
-  const { body, headers } = await api.anonymous().get(`/api/v1/${path}`).expect(200);
+  const { body, headers } = await api
+    .anonymous()
+    .get(`/api/v1/${path}`)
+    .set('Cache-Control', 'no-cache')
+    .expect(200);
   expect(headers['server-timing']).toMatch(/desc="1 statements/);
   return body as { data: { id: number; likeCount: number; postCount: number }[]; meta: object };
 }

@@ -54,6 +54,9 @@ const ASKED: Record<string, string> = {
   '/api/v1/wallet/entries': '&currency=EUR',
 };
 
+/** What Redis and the process itself know; none of it is a row. */
+const NO_ROWS = ['/api/v1/admin/cache'];
+
 /** Lists so short that they have no parts. */
 const WHOLE = ['/api/v1/api-keys', '/api/v1/auth/sessions', '/api/v1/wallet'];
 
@@ -122,6 +125,10 @@ describe('the statements of a list', () => {
       const names = content.map(({ schema }) => schema.$ref?.split('/').at(-1) ?? '');
       return names.some((name) => components.schemas[name]?.properties?.data?.type === 'array');
     };
-    expect(Object.keys(paths).filter(isList).sort()).toEqual(Object.keys(LISTS).sort());
+    expect(
+      Object.keys(paths)
+        .filter((path) => isList(path) && !NO_ROWS.includes(path))
+        .sort(),
+    ).toEqual(Object.keys(LISTS).sort());
   });
 });
