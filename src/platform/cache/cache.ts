@@ -136,6 +136,7 @@ export class Cache {
     found: readonly Found<Value>[],
     load: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Value>>,
   ): Promise<(Value | undefined)[]> {
+    if (wanted.length === 0) return [];
     const reserves = found.flatMap(({ loaded }) => loaded ?? []);
     const isCovered = reserves.length === wanted.length;
     const give = (status: CacheStatus, all: readonly Loaded<Value>[]) =>
