@@ -69,7 +69,7 @@ const ACCESS: Record<string, string> = {
   'DELETE /api/v1/admin/cache/keys/:key': '401 403 403 403 400 400 403',
   'DELETE /api/v1/admin/cache/tags/:tag': '401 403 403 403 204 204 403',
   'DELETE /api/v1/admin/cache/namespaces/:namespace': '401 403 403 403 400 400 403',
-  'PUT /api/v1/cache-test/:key': '400',
+  'PUT /api/v1/cache-test/:key': '422',
   'GET /api/v1/cache-test/:key': '404',
   'GET /api/v1/admin/reports': '401 403 403 403 200 200 403',
   'GET /api/v1/admin/reports/:day': '401 403 403 403 400 400 403',
