@@ -87,7 +87,7 @@ describe('DELETE /api/v1/admin/cache', () => {
     await warm();
     const answer = encodeURIComponent(`answer:v1:${path}`);
     const redis = await createClient({ url: (await workerEnvironment()).REDIS_CACHE_URL }).connect();
-    await eventually(() => redis.exists(`answer:v1:${path}`));
+    await eventually(async () => (await redis.exists(`answer:v1:${path}`)) === 1);
     await admin.delete(`${PATH}/keys/${answer}`).expect(204);
     expect(await redis.exists(`answer:v1:${path}`)).toBe(0);
     expect((await audited())[0]).toBe(`cache_key answer:v1:${path}`);
