@@ -20,14 +20,20 @@ export class RedisFallback {
   #away = false;
   #pausedUntil = 0;
 
-  /** @param use what the steps are for; the label of the metric */
-  constructor(private readonly use: string) {}
+  /**
+   * @param use what the steps are for; the label of the metric
+   * @param patienceMs how long a step may take
+   */
+  constructor(
+    private readonly use: string,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   async run<T>(inRedis: () => Promise<T>, inProcess: () => T): Promise<T> {
     if (performance.now() < this.#pausedUntil) return this.#instead(inProcess);
     if (this.#away) this.#pausedUntil = performance.now() + PAUSE_MS;
     try {
-      const result = await within(PATIENCE_MS, inRedis());
+      const result = await within(this.patienceMs, inRedis());
       this.#back();
       return result;
     } catch (error) {

@@ -8,6 +8,9 @@ import { CacheConnection } from './cache-connection.js';
 import { type CacheEntry, isRight, readEntry } from './cache-entry.js';
 import { tagKey } from './cache-tags.js';
 
+// A process that is flooded is slow itself; giving Redis up then would turn the flood on the database.
+const PATIENCE_MS = 1000;
+
 /** What Redis said about one key. */
 export interface Reading {
   /** Undefined when there is none, or a change made it wrong. */
@@ -26,7 +29,7 @@ export class CacheStore {
   /** All of cache-manager's functions, for values without tags. Those swallow what fails. */
   readonly manager: CacheManager;
   readonly #entries: Keyv;
-  readonly #fallback = new RedisFallback('cache');
+  readonly #fallback = new RedisFallback('cache', PATIENCE_MS);
 
   constructor(private readonly connection: CacheConnection) {
     // Its types know an older client of the same commands.
