@@ -4,7 +4,6 @@ import { type Invalidation, invalidates } from '../../platform/cache/invalidatio
 import { pageSchema } from '../../platform/cache/page-schema.js';
 import { LANGUAGES } from '../../shared/languages.js';
 import { TAGS } from '../tags/tag.cache.js';
-import { userTag } from '../users/user.cache.js';
 import { userDeleted, usersImported } from '../users/users.events.js';
 import type { ShownPost } from './post.entity.js';
 import { postDeleted, postPublished, postsCreated, postsImported, postUpdated } from './posts.events.js';
