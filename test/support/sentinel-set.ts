@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { pickPort } from '../../local/ports.ts';
-import { findRedis } from '../../local/redis/find.ts';
 import { eventually } from './eventually.ts';
-import { RunningProcess } from './processes.ts';
+import { askRedis, runRedis } from './own-redis.ts';
+import type { RunningProcess } from './processes.ts';
 
 const PASSWORD = 'as-the-servers-know-it';
 const SENTINEL_PASSWORD = 'as-the-sentinels-know-it';
@@ -57,7 +56,7 @@ export class SentinelSets {
   /** The port of the primary, as a sentinel knows it. */
   async primary(role: Role): Promise<number> {
     const args = ['SENTINEL', 'get-master-addr-by-name', role];
-    const [, port] = await ask<[string, string]>(this.sentinels[0] as number, args, SENTINEL_PASSWORD);
+    const [, port] = await askRedis<[string, string]>(this.sentinels[0] as number, args, SENTINEL_PASSWORD);
     return Number(port);
   }
 
@@ -74,13 +73,13 @@ export class SentinelSets {
   // Each sentinel knows the others and the replica, which has all that the primary has.
   async #isComplete(role: Role): Promise<boolean> {
     for (const port of this.sentinels) {
-      const flat = await ask<string[]>(port, ['SENTINEL', 'master', role], SENTINEL_PASSWORD).catch(
+      const flat = await askRedis<string[]>(port, ['SENTINEL', 'master', role], SENTINEL_PASSWORD).catch(
         (): string[] => [],
       );
       const fact = (name: string) => flat[flat.indexOf(name) + 1];
       if (fact('num-slaves') !== '1' || fact('num-other-sentinels') !== '2') return false;
     }
-    const info = await ask<string>(await this.primary(role), ['INFO', 'replication'], PASSWORD);
+    const info = await askRedis<string>(await this.primary(role), ['INFO', 'replication'], PASSWORD);
     return info.includes('state=online');
   }
 }
@@ -101,38 +100,8 @@ function sentinelLines(primaries: Record<Role, number>): string[] {
   return [`requirepass ${SENTINEL_PASSWORD}`, `sentinel sentinel-pass ${SENTINEL_PASSWORD}`, ...watched];
 }
 
-async function runRedis(dir: string, port: number, lines: string[], args: string[]): Promise<RunningProcess> {
-  const program = await findRedis(() => {});
-  if (!('file' in program)) throw new Error('sentinels need redis-server, not a container');
-  const home = join(dir, String(port));
-  mkdirSync(home);
-  const file = join(home, 'redis.conf');
-  writeFileSync(file, [`port ${port}`, 'bind 127.0.0.1', `dir "${home}"`, ...lines, ''].join('\n'));
-  const env = Object.fromEntries(
-    Object.entries(program.env ?? process.env).filter(
-      (each): each is [string, string] => each[1] !== undefined,
-    ),
-  );
-  return new RunningProcess([program.file, file, ...args], env);
-}
-
-async function ask<T>(port: number, args: string[], password: string): Promise<T> {
-  const client = createClient({
-    password,
-    RESP: 2,
-    socket: { host: '127.0.0.1', port, connectTimeout: 2000, reconnectStrategy: false },
-  });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return await client.sendCommand<T>(args);
-  } finally {
-    client.destroy();
-  }
-}
-
 const answers = (port: number) =>
-  ask<string>(port, ['PING'], PASSWORD).then(
+  askRedis<string>(port, ['PING'], PASSWORD).then(
     (answer) => answer === 'PONG',
     () => false,
   );
