@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { recordCacheRead } from '../cache/cache-metrics.js';
 import { NearCache } from '../cache/near/near-cache.js';
-import type { UsedValue } from '../context/cache-use.js';
+import type { UsedValues } from '../context/cache-use.js';
 import { byteReplies } from '../redis/byte-replies.js';
 import type { CacheRedis } from '../redis/cache-redis.js';
 import { RedisFallback } from '../redis/redis-fallback.js';
@@ -54,31 +54,24 @@ export class AnswerStore {
       () => undefined,
     );
     if (!found) return void recordCacheRead(NAMESPACE, found === null ? 'MISS' : 'BYPASS');
-    const [tags, clock, times, headers, body] = found as [Buffer, Buffer, Buffer, Buffer, Buffer];
+    const [tags, times, headers, body] = found as [Buffer, Buffer, Buffer, Buffer];
     const [storedAt = 0, freshUntil = 0] = String(times).split(' ').map(Number);
-    if (freshUntil <= Date.now()) return void recordCacheRead(NAMESPACE, 'MISS');
+    if (freshUntil <= Date.now()) return undefined;
     const answer = keptAnswer(JSON.parse(String(headers)) as string[], body);
-    const entry = {
-      value: answer,
-      tags: String(tags).split(' '),
-      clock: Number(String(clock)),
-      freshUntil,
-      storedAt,
-      bytes: body.byteLength + headers.byteLength,
-    };
-    this.near.offer(key, entry, askedAt);
-    recordCacheRead(NAMESPACE, 'HIT');
+    const bytes = body.byteLength + headers.byteLength;
+    this.near.offer(key, { value: answer, ...readTags(tags), freshUntil, storedAt, bytes }, askedAt);
     return { answer, storedAt };
   }
 
   /** Keeps the answer that was made of these values. Never rejects. */
-  async keep(url: string, values: UsedValue, headers: readonly string[], body: string): Promise<void> {
+  async keep(url: string, values: UsedValues, headers: readonly string[], body: string): Promise<void> {
     const life = Math.floor((values.freshUntil - Date.now()) * SHARE_OF_LIFE);
     const key = PREFIX + url;
     if (life <= 0 || this.#keeping.has(key)) return;
     this.#keeping.add(key);
     const times = `${values.storedAt} ${Date.now() + life}`;
-    const kept = [values.tags.join(' '), values.clock, times, JSON.stringify(headers), body, life];
+    const tags = [...values.clocks].map(([tag, clock]) => `${tag} ${clock}`).join(' ');
+    const kept = [tags, times, JSON.stringify(headers), body, life];
     await this.#fallback
       .run(
         () => KEEP_ANSWER.run(this.redis, [key], kept),
@@ -87,4 +80,11 @@ export class AnswerStore {
       .catch((err: unknown) => this.#logger.warn({ msg: 'an answer was not kept', err }));
     this.#keeping.delete(key);
   }
+}
+
+// All at the clock of the oldest: what is kept near is never more right than it is.
+function readTags(tags: Buffer): { tags: string[]; clock: number } {
+  const all = String(tags).split(' ');
+  const clocks = all.filter((_, index) => index % 2 === 1).map(Number);
+  return { tags: all.filter((_, index) => index % 2 === 0), clock: Math.min(...clocks) };
 }

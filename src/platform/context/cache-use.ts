@@ -14,6 +14,12 @@ export interface UsedValue {
   clock: number;
 }
 
+/** Several such values: as old as the oldest, until the first may no longer be given out. */
+export interface UsedValues extends Pick<UsedValue, 'storedAt' | 'freshUntil'> {
+  /** Each tag, and the clock after which its change makes one of the values wrong. */
+  clocks: ReadonlyMap<string, number>;
+}
+
 const WORST: readonly CacheStatus[] = ['HIT', 'STALE', 'MISS', 'BYPASS'];
 
 /** What a request or job was given by the cache so far. */
@@ -29,16 +35,16 @@ export class CacheUse {
     return WORST.findLast((status) => this.#values.some((value) => value.status === status));
   }
 
-  /** As for one value: the oldest, of all tags, until the first may no longer be given out. */
-  get sum(): UsedValue | undefined {
-    const { status } = this;
-    if (!status) return undefined;
+  /** What holds for all of them together. */
+  get sum(): UsedValues | undefined {
+    if (this.#values.length === 0) return undefined;
+    const clocks = new Map<string, number>();
+    for (const { tags, clock } of this.#values)
+      for (const tag of tags) clocks.set(tag, Math.min(clocks.get(tag) ?? clock, clock));
     return {
-      status,
       storedAt: Math.min(...this.#values.map(({ storedAt }) => storedAt)),
       freshUntil: Math.min(...this.#values.map(({ freshUntil }) => freshUntil)),
-      clock: Math.min(...this.#values.map(({ clock }) => clock)),
-      tags: [...new Set(this.#values.flatMap(({ tags }) => tags))],
+      clocks,
     };
   }
 }

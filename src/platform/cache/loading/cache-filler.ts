@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { UsedValue } from '../../context/cache-use.js';
+import type { UsedValues } from '../../context/cache-use.js';
 import { type CacheEntry, entryTail } from '../store/cache-entry.js';
 import { type Grant, leaseKey } from './cache-leases.js';
 import { recordRefusedFill } from '../cache-metrics.js';
@@ -17,7 +17,7 @@ export interface FreshValue<Value> {
   storedAt: number;
   loadMs: number;
   /** What of it came from the cache itself. */
-  made?: UsedValue;
+  made?: UsedValues;
 }
 
 /** Keeps what was loaded, unless something that it tells of was changed meanwhile, or the lease was lost. */
@@ -45,7 +45,7 @@ export class CacheFiller {
     const entry = newEntry(wanted, { ...fresh, value: fit?.data });
     const keepMs = keptForMs(definition, entry);
     if (keepMs <= 0) return refuse();
-    const answer = await this.#fill(wanted, grant, entry, keepMs, fresh.made?.tags ?? []);
+    const answer = await this.#fill(wanted, grant, entry, keepMs, [...(fresh.made?.clocks.keys() ?? [])]);
     if (answer === undefined || Number.isNaN(Number(answer))) return refuse(String(answer ?? 'redis'));
     return (
       fromEntry(wanted, { ...entry, value: fit?.data, clock: Number(answer) }) ??

@@ -1,4 +1,4 @@
-import type { UsedValue } from '../../context/cache-use.js';
+import type { UsedValues } from '../../context/cache-use.js';
 import { currentContext, RequestContext, runInContext } from '../../context/request-context.js';
 import { refuseStale } from '../../database/routing/read-preference.js';
 import type { WalPosition } from '../../../shared/wal-position.js';
@@ -10,7 +10,7 @@ import type { WalPosition } from '../../../shared/wal-position.js';
 export async function loadAt<Value>(
   position: WalPosition | undefined,
   load: () => Promise<Value>,
-): Promise<{ value: Value; made: UsedValue | undefined }> {
+): Promise<{ value: Value; made: UsedValues | undefined }> {
   const outer = currentContext();
   const inner = outer?.forSharedWork() ?? new RequestContext('cache');
   if (outer?.consistency.pending) await outer.consistency.settle();

@@ -12,7 +12,7 @@ export function newEntry<Value>(
   chance = Math.random(),
 ): Omit<CacheEntry, 'clock'> {
   const ttlMs = value === undefined ? (definition.negativeTtlMs ?? 0) : definition.ttlMs;
-  const further = [...(value !== undefined && tagsOf ? tagsOf(value) : []), ...(made?.tags ?? [])];
+  const further = [...(value !== undefined && tagsOf ? tagsOf(value) : []), ...(made?.clocks.keys() ?? [])];
   const known = new Set(tags);
   return {
     storedAt,
