@@ -114,7 +114,7 @@ describe('an answer that anybody may have', () => {
     const user = await createUser(api);
     const path = `/api/v1/users/${user.id}`;
     await keptAnswer(path);
-    const answer = await get(path, headers as Record<string, string>);
+    const answer = await get(path, headers);
     expect(answer.status).toBe(200);
     expect(source(answer)).toBeUndefined();
   });

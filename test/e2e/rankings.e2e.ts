@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ranked, Ranking } from '../../src/platform/rankings/ranking.js';
 import { Rankings } from '../../src/platform/rankings/rankings.js';
-import { type CacheRedis, createCacheRedis } from '../../src/platform/redis/cache-redis.js';
+import { createCacheRedis } from '../../src/platform/redis/cache-redis.js';
+import type { CacheRedis } from '../../src/platform/redis/cache-client.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';

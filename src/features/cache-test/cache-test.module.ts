@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ManagedCache } from '../../platform/cache/managed-cache.js';
-import type { CacheRedis } from '../../platform/redis/cache-redis.js';
+import type { CacheRedis } from '../../platform/redis/cache-client.js';
 import { CACHE_REDIS } from '../../platform/redis/redis.module.js';
 import { CacheTestController } from './cache-test.controller.js';
 import { CacheTestService } from './cache-test.service.js';

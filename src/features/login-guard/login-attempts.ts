@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CacheRedis } from '../../platform/redis/cache-redis.js';
+import type { CacheRedis } from '../../platform/redis/cache-client.js';
 import { RedisFallback } from '../../platform/redis/redis-fallback.js';
 import { CACHE_REDIS } from '../../platform/redis/redis.module.js';
 import { RedisScript } from '../../platform/redis/redis-script.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CacheRedis } from '../../platform/redis/cache-redis.js';
+import type { CacheRedis } from '../../platform/redis/cache-client.js';
 import { CACHE_REDIS } from '../../platform/redis/redis.module.js';
 import { AppError } from '../../shared/app-error.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import type { CacheRedis } from '../../platform/redis/cache-redis.js';
+import type { CacheRedis } from '../../platform/redis/cache-client.js';
 import { CACHE_REDIS } from '../../platform/redis/redis.module.js';
 import { within } from '../../shared/within.js';
 import { SessionsRepository } from './sessions.repository.js';

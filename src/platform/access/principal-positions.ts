@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { FURTHEST, laterPosition, type WalPosition } from '../../shared/wal-position.js';
 import { DatabaseCluster } from '../database/nodes/cluster.js';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 import { within } from '../../shared/within.js';
 import { CACHE_REDIS } from '../redis/redis.module.js';
 

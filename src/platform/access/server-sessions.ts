@@ -5,7 +5,7 @@ import { RedisStore } from 'connect-redis';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
 import { CACHE_REDIS } from '../redis/redis.module.js';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 import { cookieName, privateCookie } from './cookies.js';
 
 declare module 'fastify' {

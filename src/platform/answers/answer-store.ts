@@ -1,11 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { recordCacheRead } from '../cache/cache-metrics.js';
 import { NearCache } from '../cache/near/near-cache.js';
+import { CacheStore } from '../cache/store/cache-store.js';
 import type { UsedValues } from '../context/cache-use.js';
 import { byteReplies } from '../redis/byte-replies.js';
-import type { CacheRedis } from '../redis/cache-redis.js';
-import { RedisFallback } from '../redis/redis-fallback.js';
-import { CACHE_REDIS } from '../redis/redis.module.js';
 import { FIND_ANSWER, KEEP_ANSWER } from './answer-scripts.js';
 import { type KeptAnswer, keptAnswer } from './kept-answer.js';
 
@@ -26,17 +24,12 @@ const SHARE_OF_LIFE = 0.9;
 /** Whole answers in cache Redis, and those that are asked for often in this process; each is right as long as its values are. */
 @Injectable()
 export class AnswerStore {
-  readonly #logger = new Logger('Answers');
-  readonly #fallback = new RedisFallback('answers');
   readonly #keeping = new Set<string>();
-  readonly #bytes: ReturnType<typeof byteReplies>;
 
   constructor(
-    @Inject(CACHE_REDIS) private readonly redis: CacheRedis,
+    private readonly store: CacheStore,
     private readonly near: NearCache,
-  ) {
-    this.#bytes = byteReplies(redis);
-  }
+  ) {}
 
   /** From this process; undefined when it is not there. Counts the request. */
   findNear(url: string): FoundAnswer | undefined {
@@ -49,9 +42,8 @@ export class AnswerStore {
   async find(url: string): Promise<FoundAnswer | undefined> {
     const key = PREFIX + url;
     const askedAt = performance.now();
-    const found = await this.#fallback.run(
-      () => FIND_ANSWER.run(this.#bytes, [key], []) as Promise<Buffer[] | null>,
-      () => undefined,
+    const found = await this.store.attempt(
+      (client) => FIND_ANSWER.run(byteReplies(client), [key], []) as Promise<Buffer[] | null>,
     );
     if (!found) return void recordCacheRead(NAMESPACE, found === null ? 'MISS' : 'BYPASS');
     const [tags, times, headers, body] = found as [Buffer, Buffer, Buffer, Buffer];
@@ -72,12 +64,7 @@ export class AnswerStore {
     const times = `${values.storedAt} ${Date.now() + life}`;
     const tags = [...values.clocks].map(([tag, clock]) => `${tag} ${clock}`).join(' ');
     const kept = [tags, times, JSON.stringify(headers), body, life];
-    await this.#fallback
-      .run(
-        () => KEEP_ANSWER.run(this.redis, [key], kept),
-        () => undefined,
-      )
-      .catch((err: unknown) => this.#logger.warn({ msg: 'an answer was not kept', err }));
+    await this.store.attempt((client) => KEEP_ANSWER.run(client, [key], kept));
     this.#keeping.delete(key);
   }
 }

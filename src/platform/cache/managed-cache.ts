@@ -1,7 +1,7 @@
 import { type Cache, createCache, KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 
 export interface ManagedValue {
   value: unknown;

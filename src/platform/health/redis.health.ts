@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
 import type { Redis } from 'ioredis';
 import { JobQueues } from '../jobs/job-queues.js';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 import { CACHE_REDIS, QUEUE_REDIS } from '../redis/redis.module.js';
 import { degradable } from './degradable.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 import { RedisFallback } from '../redis/redis-fallback.js';
 import type { RedisScript } from '../redis/redis-script.js';
 import { BEGIN, CHANGE, READ, REPLACE } from './ranking-scripts.js';

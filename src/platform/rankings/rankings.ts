@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 import { CACHE_REDIS } from '../redis/redis.module.js';
 import { Ranking } from './ranking.js';
 

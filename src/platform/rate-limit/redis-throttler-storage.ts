@@ -1,6 +1,6 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { ExpiringMap } from '../../shared/expiring-map.js';
-import type { CacheRedis } from '../redis/cache-redis.js';
+import type { CacheRedis } from '../redis/cache-client.js';
 import { RedisFallback } from '../redis/redis-fallback.js';
 import { RedisScript } from '../redis/redis-script.js';
 

@@ -1,11 +1,9 @@
-import { createClient } from 'redis';
 import { isSentinelUrl, parseSentinelUrl } from '../../shared/sentinel-url.js';
 import { announceAvailability } from './availability.js';
+import { type CacheRedis, oneServer } from './cache-client.js';
 import { FollowedPrimary } from './followed-primary.js';
 import { followingClient } from './following-client.js';
 import { type Address, PrimaryAddress } from './primary-address.js';
-
-export type CacheRedis = ReturnType<typeof oneServer>;
 
 /**
  * A connection to the cache Redis. Commands fail at once while it is away; it reconnects by itself. Where sentinels
@@ -15,21 +13,6 @@ export function createCacheRedis(url: string): CacheRedis {
   const client = isSentinelUrl(url) ? primaryOf(url) : oneServer({ url });
   announceAvailability(client, 'cache');
   return client;
-}
-
-function oneServer(server: Parameters<typeof createClient>[0]) {
-  return createClient({
-    ...server,
-    disableOfflineQueue: true,
-    // Else each command gets an AbortSignal of its own, which costs three times the command. Whoever asks waits for a
-    // time of their own: RedisFallback, within().
-    commandOptions: { timeout: undefined },
-    socket: {
-      connectTimeout: 2000,
-      reconnectStrategy: (attempt) => Math.min(attempt * 100, 2000),
-      ...server?.socket,
-    },
-  });
 }
 
 function primaryOf(url: string): CacheRedis {

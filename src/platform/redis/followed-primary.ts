@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../../shared/within.js';
-import type { CacheRedis } from './cache-redis.js';
+import type { CacheRedis } from './cache-client.js';
 import type { Address, PrimaryAddress } from './primary-address.js';
 
 const LOOK_MS = 1000;

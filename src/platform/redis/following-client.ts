@@ -1,4 +1,4 @@
-import type { CacheRedis } from './cache-redis.js';
+import type { CacheRedis } from './cache-client.js';
 import type { FollowedPrimary } from './followed-primary.js';
 
 /** A client as any other, that asks whichever server is the primary at the moment. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RedisArgument } from 'redis';
-import type { CacheRedis } from './cache-redis.js';
+import type { CacheRedis } from './cache-client.js';
 
 /** A Lua script, which Redis runs as one step. It is sent once and called by its digest from then on. */
 export class RedisScript {

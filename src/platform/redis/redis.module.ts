@@ -1,7 +1,8 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../../config/config.js';
-import { type CacheRedis, createCacheRedis } from './cache-redis.js';
+import { createCacheRedis } from './cache-redis.js';
+import type { CacheRedis } from './cache-client.js';
 import { producerConnection } from './queue-redis.js';
 
 /** Injection tokens of the two shared connections. */

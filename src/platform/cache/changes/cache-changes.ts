@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { FURTHEST, type WalPosition } from '../../../shared/wal-position.js';
 import { within } from '../../../shared/within.js';
-import type { CacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 import { CacheConnection } from '../store/cache-connection.js';
 import { keyTag } from '../near/near-cache.js';
 import { BUMP, FORGET } from '../store/cache-scripts.js';

@@ -31,11 +31,9 @@ export class CacheWrites {
     furtherTags: readonly string[],
   ): Promise<void> {
     // Whoever changes the same rows after us reads a later clock, because they wait for our commit.
-    const before = await this.store.attempt((client) => CLOCK.run(client, [], []));
+    const before = await this.store.attempt((client) => CLOCK.run(client, [], []) as Promise<string>);
     await this.outbox.add(tx, [...key.tags, ...furtherTags], (change) =>
-      before === undefined
-        ? this.changes.tell(change)
-        : this.#put(definition, key, value, String(before), change),
+      before === undefined ? this.changes.tell(change) : this.#put(definition, key, value, before, change),
     );
   }
 

@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { UsedValues } from '../../context/cache-use.js';
 import { type CacheEntry, entryTail } from '../store/cache-entry.js';
 import { type Grant, leaseKey } from './cache-leases.js';
 import { recordRefusedFill } from '../cache-metrics.js';
@@ -8,17 +7,7 @@ import { CacheStore } from '../store/cache-store.js';
 import { tagKey } from '../store/cache-tags.js';
 import { TAG_TTL_MS } from '../store/cache-times.js';
 import { keptForMs, newEntry } from './new-entry.js';
-import { fromEntry, type Loaded, unkept, type Wanted } from './loaded.js';
-
-/** A value as it came from the database. */
-export interface FreshValue<Value> {
-  value: Value | undefined;
-  /** When loading began, in milliseconds since 1970. */
-  storedAt: number;
-  loadMs: number;
-  /** What of it came from the cache itself. */
-  made?: UsedValues;
-}
+import { type FreshValue, fromEntry, type Loaded, unkept, type Wanted } from './loaded.js';
 
 /** Keeps what was loaded, unless something that it tells of was changed meanwhile, or the lease was lost. */
 @Injectable()
@@ -46,7 +35,7 @@ export class CacheFiller {
     const keepMs = keptForMs(definition, entry);
     if (keepMs <= 0) return refuse();
     const answer = await this.#fill(wanted, grant, entry, keepMs, [...(fresh.made?.clocks.keys() ?? [])]);
-    if (answer === undefined || Number.isNaN(Number(answer))) return refuse(String(answer ?? 'redis'));
+    if (answer === undefined || Number.isNaN(Number(answer))) return refuse(answer ?? 'redis');
     return (
       fromEntry(wanted, { ...entry, value: fit?.data, clock: Number(answer) }) ??
       unkept(fresh.value, tags, fresh.storedAt)
@@ -59,12 +48,12 @@ export class CacheFiller {
     entry: Omit<CacheEntry, 'clock'>,
     keepMs: number,
     madeOf: readonly string[],
-  ): Promise<unknown> {
+  ): Promise<string | undefined> {
     // What came from the cache was right after the clock, or it would not have come.
     const known = new Set([...tags, ...madeOf]);
     const further = entry.tags.filter((tag) => !known.has(tag));
     const keys = [key, leaseKey(key), ...[...known, ...further].map(tagKey)];
     const args = [token, clock, at, known.size, TAG_TTL_MS, keepMs, entryTail(entry)];
-    return this.store.attempt((client) => FILL.run(client, keys, args));
+    return this.store.attempt((client) => FILL.run(client, keys, args) as Promise<string>);
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UsedValue } from '../../context/cache-use.js';
+import type { UsedValue, UsedValues } from '../../context/cache-use.js';
 import type { CacheEntry } from '../store/cache-entry.js';
 import type { CacheKey } from '../cache-read.js';
 import { EVERYTHING, namespaceTag } from '../store/cache-tags.js';
@@ -19,6 +19,16 @@ export interface Loaded<Value> {
   value: Value | undefined;
   used: Omit<UsedValue, 'status'>;
   isKept: boolean;
+}
+
+/** A value as it came from the database. */
+export interface FreshValue<Value> {
+  value: Value | undefined;
+  /** When loading began, in milliseconds since 1970. */
+  storedAt: number;
+  loadMs: number;
+  /** What of it came from the cache itself. */
+  made?: UsedValues;
 }
 
 /** What was kept; undefined when it does not fit the definition, which another release may have written. */

@@ -1,7 +1,6 @@
-import type { FreshValue } from './cache-filler.js';
 import type { CacheEntry } from '../store/cache-entry.js';
 import type { CacheDefinition } from '../define-cache.js';
-import type { Wanted } from './loaded.js';
+import type { FreshValue, Wanted } from './loaded.js';
 
 const JITTER = 0.1;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 
 const BEAT_MS = 1000;
 const LATE_MS = 2000;

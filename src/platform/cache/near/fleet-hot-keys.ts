@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { within } from '../../../shared/within.js';
-import type { CacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 import { CACHE_REDIS } from '../../redis/redis.module.js';
 import { type HotKey, HotKeys } from './hot-keys.js';
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config.js';
-import { type CacheRedis, createCacheRedis } from '../../redis/cache-redis.js';
+import { createCacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 import { CACHE_REDIS } from '../../redis/redis.module.js';
 import { type BumpEvents, BumpListener } from './bump-listener.js';
 import { bumpsChannel } from './bumps-channel.js';

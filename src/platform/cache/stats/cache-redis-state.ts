@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { within } from '../../../shared/within.js';
-import type { CacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 import { CACHE_REDIS } from '../../redis/redis.module.js';
 
 const READ_MS = 1000;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config.js';
-import { type CacheRedis, createCacheRedis } from '../../redis/cache-redis.js';
+import { createCacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 import { MEET } from './cache-scripts.js';
 import { bumpsChannel } from '../near/bumps-channel.js';
 import { TAG_TTL_MS } from './cache-times.js';

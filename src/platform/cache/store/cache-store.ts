@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Cache as CacheManager, type CacheManagerStore, createCache, KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
-import type { CacheRedis } from '../../redis/cache-redis.js';
+import type { CacheRedis } from '../../redis/cache-client.js';
 import { RedisFallback } from '../../redis/redis-fallback.js';
 import { CacheConnection } from './cache-connection.js';
 import { type CacheEntry, isRight, readEntry } from './cache-entry.js';
