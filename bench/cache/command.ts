@@ -26,7 +26,7 @@ async function benchCache(options: CacheOptions): Promise<void> {
   const { asked: signal } = listenForStop();
   const postgres = { settings: { shared_preload_libraries: 'pg_stat_statements' } };
   const result = await withBenchStack({ signal, postgres }, async (bench) => {
-    const env = { ...bench.env, ...poolSizes(options), ...bench.stack.env };
+    const env = { ...bench.env, CACHE_ENABLED: 'true', ...poolSizes(options), ...bench.stack.env };
     const machine = await machineFacts(env);
     console.log(describe(machine, options));
     const parts = await measureParts({ ...bench, env }, options, signal);

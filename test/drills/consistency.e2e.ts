@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Stack } from '../../local/stack.ts';
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { startApi, type TestApi, UNCACHED } from '../support/api.ts';
 import { startDrillStack } from '../support/drill-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { startWorker } from '../support/worker.ts';
@@ -13,7 +13,12 @@ let reader: TestApi;
 beforeAll(async () => {
   stack = await startDrillStack('tokens');
   // However far behind and paused a replica is, it stays: nothing but the token may save the reader.
-  const env = { ...stack.env, DATABASE_MAX_LAG_BYTES: '1000000000', DATABASE_MAX_LAG_MS: '3600000' };
+  const env = {
+    ...stack.env,
+    ...UNCACHED,
+    DATABASE_MAX_LAG_BYTES: '1000000000',
+    DATABASE_MAX_LAG_MS: '3600000',
+  };
   [writer, reader] = [await startApi(env), await startApi(env)];
   await startWorker(env);
   for (const api of [writer, reader]) await eventually(() => replicasOf(api).length === 2);

@@ -14,6 +14,7 @@ beforeAll(async () => {
   stack = await startDrillStack('query-log');
   api = await startApiProcess({
     ...stack.env,
+    CACHE_ENABLED: 'false',
     QUERY_LOG_SAMPLE: '1',
     QUERY_LOG_BUFFER: String(ROOM),
   });

@@ -1,6 +1,6 @@
 import { aUser, createUser } from '../builders/a-user.ts';
 import { ADMIN, bearer } from '../support/access-token.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { startApi, type TestApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
 
@@ -10,6 +10,7 @@ let observer: TestApi;
 beforeAll(async () => {
   // One server with one connection, so that every read meets the lock.
   api = await startApi({
+    ...UNCACHED,
     DATABASE_REPLICA_URLS: '',
     DATABASE_POOL_MAX: '1',
     DATABASE_STATEMENT_TIMEOUT_MS: '60000',

@@ -3,7 +3,7 @@ import { ApiKeysService, type NewApiKey } from '../../src/features/api-keys/api-
 import { permissionsOf, type Role } from '../../src/shared/permissions.js';
 import type { Principal } from '../../src/shared/principal.js';
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
 
@@ -12,7 +12,7 @@ let api: TestApi;
 let keys: ApiKeysService;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(PRIMARY_ONLY);
   keys = api.app.get(ApiKeysService);
 });
 

@@ -61,10 +61,8 @@ describe('a value of the cache', () => {
     expect(await source.read(one)).toMatchObject({ result: aThing(1), status: 'HIT' });
     const { result, context } = await source.read(other);
     expect(result).toEqual(aThing(1));
-    expect(context.cache.sum).toMatchObject({
-      status: 'HIT',
-      tags: expect.arrayContaining(['*']) as string[],
-    });
+    expect(context.cache.status).toBe('HIT');
+    expect([...(context.cache.sum?.clocks.keys() ?? [])]).toContain('*');
     expect(source.loads).toEqual([1]);
   });
 

@@ -74,7 +74,7 @@ describe('the email queue', () => {
   });
 
   it('sends a mail later if that is asked for [W5.I2]', async () => {
-    const sendAt = new Date(Date.now() + 1500);
+    const sendAt = new Date(Date.now() + 4000);
     const later = anEmail({ sendAt: sendAt.toISOString() });
     const { headers } = await api.http().post('/api/v1/emails').send(later).expect(202);
     const path = headers.location as string;

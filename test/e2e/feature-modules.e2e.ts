@@ -6,8 +6,11 @@ import { GUARDS } from '../../src/main/api-app.js';
 import { entities } from '../../src/main/entities.js';
 import { jobDefinitions } from '../../src/main/job-definitions.js';
 import { AccessModule } from '../../src/platform/access/access.module.js';
+import { AnswersModule } from '../../src/platform/answers/answers.module.js';
 import { AuditModule } from '../../src/platform/audit/audit.module.js';
+import { CacheModule } from '../../src/platform/cache/cache.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
+import { EventsModule } from '../../src/platform/events/events.module.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
 import { RateLimitModule } from '../../src/platform/rate-limit/rate-limit.module.js';
@@ -24,7 +27,10 @@ function startWithOnly(feature: typeof UsersHttpModule | typeof PostsHttpModule)
       AuditModule,
       AccessModule,
       RedisModule,
+      CacheModule,
+      EventsModule,
       RateLimitModule,
+      AnswersModule,
       JobsModule.forRoot(jobDefinitions),
       HttpModule,
       AuthHttpModule,

@@ -8,7 +8,7 @@ import { POST_SORTS } from '../../src/features/posts/post-sorts.js';
 import { ListUsersQueryDto } from '../../src/features/users/user-list.dto.js';
 import { USER_SORTS } from '../../src/features/users/user-sorts.js';
 import { createUser } from '../builders/a-user.ts';
-import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi, UNCACHED } from '../support/api.ts';
 
 let api: TestApi;
 
@@ -80,7 +80,7 @@ const FILL = [
 ];
 
 beforeAll(async () => {
-  api = await startApi(PRIMARY_ONLY);
+  api = await startApi({ ...PRIMARY_ONLY, ...UNCACHED });
   await createUser(api);
   for (const sql of FILL) await api.dataSource.query(sql);
 });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { register } from 'prom-client';
 import { createUser } from '../builders/a-user.ts';
-import { PRIMARY_ONLY, startApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { whileLocked } from '../support/held-lock.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
@@ -23,6 +23,7 @@ describe('the metrics of the pool', () => {
   it('show who waits, for how long, and who waits in vain [W3.H7] [W9.H6]', async () => {
     const one = await startApi({
       ...PRIMARY_ONLY,
+      ...UNCACHED,
       DATABASE_POOL_MAX: '1',
       DATABASE_CONNECT_TIMEOUT_MS: '3000',
       DATABASE_STATEMENT_TIMEOUT_MS: '60000',
@@ -51,7 +52,7 @@ describe('the metrics of the pool', () => {
 
   it('show a size for the primary and another for each replica, which both keep [W3.H7] [W4.S2]', async () => {
     const { DATABASE_REPLICA_URLS = '' } = await workerEnvironment();
-    const api = await startApi({ DATABASE_POOL_MAX: '3', DATABASE_REPLICA_POOL_MAX: '2' });
+    const api = await startApi({ ...UNCACHED, DATABASE_POOL_MAX: '3', DATABASE_REPLICA_POOL_MAX: '2' });
     const max = (node: number) => metric('groundwork_database_pool_max', `node="node-${node}"`);
     await eventually(
       async () => (await max(1)) === 3 && (await max(2)) === 2 && (await max(3)) === 2,

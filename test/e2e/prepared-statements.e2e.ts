@@ -1,7 +1,7 @@
 import { createUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { startApi, type TestApi, UNCACHED } from '../support/api.ts';
 
-const ONE_CONNECTION = { DATABASE_REPLICA_URLS: '', DATABASE_POOL_MAX: '1' };
+const ONE_CONNECTION = { ...UNCACHED, DATABASE_REPLICA_URLS: '', DATABASE_POOL_MAX: '1' };
 
 async function readTenTimes(api: TestApi): Promise<string> {
   const { id } = await createUser(api);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { QueryLogRetention } from '../../src/platform/query-log/query-log-retention.js';
-import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
 import { logged } from '../support/query-log.ts';
@@ -51,7 +51,7 @@ async function addEntry(time: string, fingerprint: string): Promise<void> {
 
 describe('the days of the query log', () => {
   it('are made by whoever writes, also when one has gone; each row is in its own [W4.B3]', async () => {
-    const writer = await startApi({ ...PRIMARY_ONLY, QUERY_LOG_SAMPLE: '1' });
+    const writer = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, QUERY_LOG_SAMPLE: '1' });
     const write = async () => {
       await writer.anonymous().get('/api/v1/users').set('x-request-id', 'day').expect(200);
       return (await logged(`request_id = 'day'`)).length > 0;

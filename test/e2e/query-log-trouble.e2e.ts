@@ -1,4 +1,4 @@
-import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
 import { logged, metric } from '../support/query-log.ts';
@@ -11,7 +11,7 @@ let api: TestApi;
 
 beforeAll(async () => {
   const log = { QUERY_LOG_SAMPLE: '1', QUERY_LOG_BUFFER: String(ROOM) };
-  api = await startApi({ ...PRIMARY_ONLY, ...TIMEOUT, ...log });
+  api = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, ...TIMEOUT, ...log });
   await readUsers();
   await eventually(async () => (await logged()).length > 0, 20_000);
 });
@@ -63,7 +63,7 @@ describe('while the query log cannot be written', () => {
 
   it('requests come first: nothing is written while they wait for connections [W4.B3]', async () => {
     const small = { DATABASE_POOL_MAX: '1', QUERY_LOG_SAMPLE: '1', DATABASE_CONNECT_TIMEOUT_MS: '20000' };
-    const busy = await startApi({ ...PRIMARY_ONLY, ...small });
+    const busy = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, ...small });
     const read = () => busy.anonymous().get('/api/v1/users').set('x-request-id', 'busy').expect(200);
     await read();
     await eventually(async () => (await logged(`request_id = 'busy'`)).length === 1, 20_000);

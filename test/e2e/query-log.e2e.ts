@@ -1,6 +1,6 @@
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
-import { PRIMARY_ONLY, startApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
 import { logged, loggedOf } from '../support/query-log.ts';
@@ -8,7 +8,7 @@ import { endProcesses, launch } from '../support/processes.ts';
 import { sql } from '../support/sql.ts';
 import { startWorker } from '../support/worker.ts';
 
-const ALL = { QUERY_LOG_SAMPLE: '1' };
+const ALL = { ...UNCACHED, QUERY_LOG_SAMPLE: '1' };
 
 beforeEach(() => sql('TRUNCATE query_log, query_shapes'));
 
@@ -107,7 +107,12 @@ describe('the query log', () => {
 
 describe('the share that is kept', () => {
   it('is nothing at 0 [W4.B3]', async () => {
-    const api = await startApi({ ...PRIMARY_ONLY, QUERY_LOG_SAMPLE: '0', QUERY_LOG_SLOW_MS: '1' });
+    const api = await startApi({
+      ...PRIMARY_ONLY,
+      ...UNCACHED,
+      QUERY_LOG_SAMPLE: '0',
+      QUERY_LOG_SLOW_MS: '1',
+    });
     const read = () => api.http().get('/api/v1/users').set('x-request-id', 'none').expect(200);
     await Promise.all(Array.from({ length: 20 }, read));
     await api.app.close();
@@ -115,7 +120,8 @@ describe('the share that is kept', () => {
   });
 
   it('stands for the rest by its weight [W4.B3]', async () => {
-    const api = await startApi({ ...PRIMARY_ONLY, QUERY_LOG_SAMPLE: '0.5', QUERY_LOG_SLOW_MS: '86400000' });
+    const share = { QUERY_LOG_SAMPLE: '0.5', QUERY_LOG_SLOW_MS: '86400000' };
+    const api = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, ...share });
     const read = () => api.http().get('/api/v1/users').set('x-request-id', 'half').expect(200);
     const kept = await eventually(async () => {
       await Promise.all(Array.from({ length: 10 }, read));
@@ -127,7 +133,7 @@ describe('the share that is kept', () => {
 
   it('takes in every slow statement, which stands for itself [W4.B3] [W4.H3]', async () => {
     const share = { QUERY_LOG_SAMPLE: '0.0000001', QUERY_LOG_SLOW_MS: '400' };
-    const api = await startApi({ ...PRIMARY_ONLY, ...share });
+    const api = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, ...share });
     const { id } = await createUser(api);
     await whileLocked(`SELECT 1 FROM users WHERE id = ${id} FOR UPDATE`, async (release) => {
       const slow = api

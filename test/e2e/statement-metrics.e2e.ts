@@ -1,11 +1,11 @@
 import { aUser } from '../builders/a-user.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { startApi, type TestApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(UNCACHED);
   // Replicas join once they have been asked, and have the database of this test.
   await eventually(async () => (await up('replica')) === 2);
 });

@@ -1,5 +1,5 @@
 import { createUser } from '../builders/a-user.ts';
-import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi, UNCACHED } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { whileLocked } from '../support/held-lock.ts';
 
@@ -8,8 +8,8 @@ let hasty: TestApi;
 
 // Only the primary, for the locks are there.
 beforeAll(async () => {
-  impatient = await startApi({ ...PRIMARY_ONLY, DATABASE_STATEMENT_TIMEOUT_MS: '200' });
-  hasty = await startApi({ ...PRIMARY_ONLY, REQUEST_TIMEOUT_MS: '400' });
+  impatient = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, DATABASE_STATEMENT_TIMEOUT_MS: '200' });
+  hasty = await startApi({ ...PRIMARY_ONLY, ...UNCACHED, REQUEST_TIMEOUT_MS: '400' });
 });
 
 async function renameWhileLocked(api: TestApi) {
@@ -42,7 +42,12 @@ describe('time-outs', () => {
   });
 
   it('gives every connection back, so the pool serves on [W1.H4]', async () => {
-    const one = await startApi({ ...PRIMARY_ONLY, REQUEST_TIMEOUT_MS: '300', DATABASE_POOL_MAX: '1' });
+    const one = await startApi({
+      ...PRIMARY_ONLY,
+      ...UNCACHED,
+      REQUEST_TIMEOUT_MS: '300',
+      DATABASE_POOL_MAX: '1',
+    });
     await whileLocked('LOCK TABLE posts IN ACCESS EXCLUSIVE MODE', async () => {
       const slow = await Promise.all([1, 2, 3].map(() => one.http().get('/api/v1/posts')));
       expect(slow.map(({ status }) => status)).toEqual([504, 504, 504]);
@@ -54,6 +59,7 @@ describe('time-outs', () => {
   it('a request that waits too long for a connection is 503 [W4.S5]', async () => {
     const one = await startApi({
       ...PRIMARY_ONLY,
+      ...UNCACHED,
       DATABASE_CONNECT_TIMEOUT_MS: '200',
       DATABASE_POOL_MAX: '1',
     });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
-import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { PRIMARY_ONLY, startApi, type TestApi, UNCACHED } from '../support/api.ts';
 
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi(PRIMARY_ONLY);
+  api = await startApi({ ...PRIMARY_ONLY, ...UNCACHED });
 });
 
 describe('createdAt and updatedAt', () => {

@@ -3,7 +3,7 @@ import type { Operation } from './operations.ts';
 
 const FORMS: Record<string, RegExp> = {
   'x-request-id': /^[\w.:-]{1,64}$/,
-  'server-timing': /^app;dur=[\d.]+, db;dur=[\d.]+;desc="[^"]*"$/,
+  'server-timing': /^app;dur=[\d.]+, db;dur=[\d.]+;desc="[^"]*"(, cache;desc="(near|redis)")?$/,
   date: /GMT$/,
 };
 

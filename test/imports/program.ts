@@ -9,6 +9,7 @@ import type * as runs from '../../src/features/imports/runs/import-runs.service.
 import type * as entityList from '../../src/main/entities.js';
 import type * as jobDefinitionList from '../../src/main/job-definitions.js';
 import type * as audit from '../../src/platform/audit/audit.module.js';
+import type * as events from '../../src/platform/events/events.module.js';
 import type * as database from '../../src/platform/database/database.module.js';
 import type * as jobs from '../../src/platform/jobs/jobs.module.js';
 import type * as redis from '../../src/platform/redis/redis.module.js';
@@ -23,6 +24,7 @@ type Product = typeof configuration &
   typeof jobDefinitionList &
   typeof audit &
   typeof database &
+  typeof events &
   typeof jobs &
   typeof redis &
   typeof signals &
@@ -39,6 +41,7 @@ const product = await importProduct<Product>(
   'main/job-definitions.js',
   'platform/audit/audit.module.js',
   'platform/database/database.module.js',
+  'platform/events/events.module.js',
   'platform/jobs/jobs.module.js',
   'platform/redis/redis.module.js',
   'platform/signals/signals.module.js',
@@ -51,6 +54,7 @@ const root = {
     product.ConfigModule.forRoot(product.loadConfig()),
     product.DatabaseModule.forRoot(product.entities),
     product.AuditModule,
+    product.EventsModule,
     product.RedisModule,
     product.SignalsModule,
     product.JobsModule.forRoot(product.jobDefinitions),

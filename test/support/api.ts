@@ -35,6 +35,9 @@ const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as 
  */
 export const PRIMARY_ONLY = { DATABASE_REPLICA_URLS: '' };
 
+/** For tests of what reaches the database however often it is asked. */
+export const UNCACHED = { CACHE_ENABLED: 'false' };
+
 /**
  * Starts the API as production does, on a free port. It is closed after the suite. `root` composes it of other modules
  * than the product's.

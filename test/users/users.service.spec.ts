@@ -5,6 +5,7 @@ import { UsersRepository } from '../../src/features/users/users.repository.js';
 import { UsersService } from '../../src/features/users/users.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { Transaction } from '../../src/platform/database/transaction.js';
+import { Events } from '../../src/platform/events/events.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { InMemoryDatabase } from '../doubles/in-memory-database.ts';
 import { InMemoryUsers } from '../doubles/in-memory-users.ts';
@@ -23,6 +24,7 @@ beforeEach(async () => {
     tx.afterCommit(async () => void welcomed.push(userId));
   const module = await Test.createTestingModule({
     providers: [
+      Events,
       UsersService,
       { provide: UsersRepository, useValue: users },
       { provide: Database, useValue: database },

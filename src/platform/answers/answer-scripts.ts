@@ -24,10 +24,16 @@ if not kept[4] or not isRight(kept[1]) then return false end
 return kept
 `);
 
-/** KEYS: the answer; ARGV: tags, times, headers, body, milliseconds to live. Keeps it if it is right. */
+/**
+ * KEYS: the answer, the tag of all answers; ARGV: tags, times, headers, body, milliseconds to live, those of a tag. Keeps
+ * it if it is right.
+ */
 export const KEEP_ANSWER = new RedisScript(`${CHECK}
-if not isRight(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'tags', ARGV[1], 'times', ARGV[2], 'headers', ARGV[3], 'body', ARGV[4])
+local clock = redis.call('GET', 'cache:clock')
+if not clock or not isRight(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[2], '"' .. clock .. '|00000000:0000000000000000"', 'NX', 'PX', ARGV[6])
+local tags = ARGV[1] .. ' ' .. string.sub(KEYS[2], 5) .. ' ' .. clock
+redis.call('HSET', KEYS[1], 'tags', tags, 'times', ARGV[2], 'headers', ARGV[3], 'body', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1
 `);

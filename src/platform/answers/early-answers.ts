@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { logKeptAnswer } from '../http/access-log.js';
+import { hasBegun } from '../http/request-lifecycle.js';
 import { noneMatch } from '../http/send-answers.js';
 import { headFault } from '../http-security/request-heads.js';
 import type { RateLimiter } from '../rate-limit/rate-limiter.js';
@@ -39,10 +40,10 @@ export class EarlyAnswers {
       const { store } = this.#sources;
       const near = store.findNear(request.url);
       if (near) return this.#send(near, 'near', startedAt, request, reply) ? undefined : done();
-      store.find(request.url).then(
-        (found) => (found && this.#send(found, 'redis', startedAt, request, reply) ? undefined : done()),
-        () => done(),
-      );
+      store
+        .find(request.url)
+        .then((found) => this.#goOn(found, startedAt, request, reply, done))
+        .catch(done);
     });
     // The whole way knows how to close connections.
     fastify.addHook('preClose', (done) => {
@@ -54,6 +55,26 @@ export class EarlyAnswers {
   #mayAnswer(request: FastifyRequest): boolean {
     if (!isShareable(request) || headFault(request)) return false;
     return !this.config.http.httpsOnly || request.protocol === 'https';
+  }
+
+  #goOn(
+    found: FoundAnswer | undefined,
+    startedAt: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: () => void,
+  ): void {
+    if (found && this.#send(found, 'redis', startedAt, request, reply)) return;
+    // Who has gone meanwhile is not noticed by those who listen from now on.
+    if (reply.raw.destroyed) return this.#giveUp(startedAt, request, reply);
+    hasBegun(request, startedAt);
+    done();
+  }
+
+  #giveUp(startedAt: number, request: FastifyRequest, reply: FastifyReply): void {
+    reply.hijack();
+    const durationMs = performance.now() - startedAt;
+    logKeptAnswer(request, { route: request.routeOptions.url, status: 499, durationMs }, this.logger);
   }
 
   /** False when the request is to be counted, and perhaps refused, on the whole way. */
@@ -76,12 +97,16 @@ export class EarlyAnswers {
       ...(isChanged ? answer.headers : answer.unchangedHeaders),
       ...limits,
       ...['x-request-id', request.id, 'x-cache', 'HIT', 'age', ageOf(storedAt)],
-      ...['server-timing', `app;dur=${durationMs.toFixed(1)}, cache;desc="${from}"`],
+      ...['server-timing', serverTiming(durationMs, from)],
     ]);
     reply.raw.end(isChanged ? body : undefined);
     logKeptAnswer(request, { route: request.routeOptions.url, status, durationMs }, this.logger);
     return true;
   }
+}
+
+function serverTiming(durationMs: number, from: string): string {
+  return `app;dur=${durationMs.toFixed(1)}, db;dur=0.0;desc="0 statements", cache;desc="${from}"`;
 }
 
 /** In whole seconds, as RFC 9111, 5.1 wants it. */

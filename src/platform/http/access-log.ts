@@ -56,11 +56,11 @@ export function logKeptAnswer(
   recordRequest({ method: request.method, route, status, durationMs });
   if (!logger.isLevelEnabled('info')) return;
   logger.info({
-    msg: 'request',
+    msg: status === 499 ? 'request aborted by its client' : 'request',
     ...describe(request, route, status, durationMs),
     statements: 0,
     databaseMs: 0,
-    cache: 'HIT',
+    ...(status !== 499 && { cache: 'HIT' }),
     address: request.ip,
   });
 }

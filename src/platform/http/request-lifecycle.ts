@@ -20,11 +20,17 @@ interface Tracked {
 }
 
 const tracked = new WeakMap<FastifyRequest, Tracked>();
+const begun = new WeakMap<FastifyRequest, number>();
 
 /** The client's X-Request-Id when it is harmless to log and to send back, else a new one. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Says since when a request has been here that is tracked only now; by `performance.now()`. */
+export function hasBegun(request: FastifyRequest, startedAt: number): void {
+  begun.set(request, startedAt);
 }
 
 /** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
@@ -40,7 +46,8 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
     const upload = uploadOf(request);
     const timeMs = upload ? config.uploadTimeoutMs[upload] : config.requestTimeoutMs;
     const timer = setTimeout(() => timeOut(request, reply, context), timeMs);
-    tracked.set(request, { context, timer, startedAt: performance.now(), endless: false });
+    const startedAt = begun.get(request) ?? performance.now();
+    tracked.set(request, { context, timer, startedAt, endless: false });
     void reply.header('x-request-id', request.id);
     // A client that hangs up before the answer: the socket closes while nothing has been sent.
     reply.raw.once('close', () => {

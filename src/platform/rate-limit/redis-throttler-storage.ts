@@ -40,7 +40,12 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
   constructor(private readonly redis: CacheRedis) {}
 
   async increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
-    return recordOf(await this.#hit(key, ttl, 1), limit);
+    const [hits, leftMs] = await this.#hit(key, ttl, 1);
+    const known = this.#known.get(key) ?? { hits, untold: 0, endsAt: 0 };
+    known.hits = hits + known.untold;
+    known.endsAt = Date.now() + leftMs;
+    this.#known.set(key, known, known.endsAt);
+    return recordOf({ hits: known.hits, endsAt: known.endsAt }, limit);
   }
 
   /**
@@ -58,16 +63,11 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
     return recordOf(known, limit);
   }
 
-  async #hit(key: string, ttl: number, requests: number): Promise<Known> {
-    const [hits, leftMs] = await this.#fallback.run(
+  #hit(key: string, ttl: number, requests: number): Promise<[hits: number, leftMs: number]> {
+    return this.#fallback.run(
       () => HIT.run(this.redis, [key], [ttl, requests]) as Promise<[number, number]>,
       () => this.#hitLocally(key, ttl, requests),
     );
-    const known = this.#known.get(key) ?? { hits: 0, untold: 0, endsAt: 0 };
-    known.hits = hits + known.untold;
-    known.endsAt = Date.now() + leftMs;
-    this.#known.set(key, known, known.endsAt);
-    return known;
   }
 
   #hitLocally(key: string, ttl: number, requests: number): [number, number] {
@@ -80,16 +80,21 @@ export class RedisThrottlerStorage implements ThrottlerStorage {
 
   #tell(): void {
     this.#isTelling = false;
-    for (const [key, { known, ttl }] of this.#untold) {
-      const requests = known.untold;
-      known.untold = 0;
-      void this.#hit(key, ttl, requests);
-    }
+    const due = [...this.#untold];
     this.#untold.clear();
+    for (const [key, { known, ttl }] of due) void this.#tellOf(key, known, ttl);
+  }
+
+  // Until Redis has answered, what it is told may not be in the counts that others are given.
+  async #tellOf(key: string, known: Known, ttl: number): Promise<void> {
+    const requests = known.untold;
+    const [hits] = await this.#hit(key, ttl, requests);
+    known.untold -= requests;
+    known.hits = hits + known.untold;
   }
 }
 
-function recordOf({ hits, endsAt }: Known, limit: number): StorageRecord {
+function recordOf({ hits, endsAt }: Omit<Known, 'untold'>, limit: number): StorageRecord {
   const seconds = Math.ceil(Math.max(0, endsAt - Date.now()) / 1000);
   return { totalHits: hits, timeToExpire: seconds, isBlocked: hits > limit, timeToBlockExpire: seconds };
 }

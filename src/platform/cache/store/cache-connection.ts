@@ -26,6 +26,7 @@ export class CacheConnection implements OnApplicationShutdown {
     this.client.on('ready', () => {
       this.#isMet = false;
       this.#meeting = undefined;
+      void this.#meet().catch(() => {});
     });
     this.#opening = this.client
       .connect()
@@ -37,7 +38,8 @@ export class CacheConnection implements OnApplicationShutdown {
   async use<T>(work: (client: CacheRedis) => Promise<T>): Promise<T> {
     // Whoever comes while the process starts waits for the first connection.
     if (this.#opening) await this.#opening;
-    if (!this.#isMet) await this.#meet();
+    // More than once where another connection takes the place of the one that was met.
+    while (!this.#isMet) await this.#meet();
     return work(this.client);
   }
 
