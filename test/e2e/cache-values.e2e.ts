@@ -36,6 +36,7 @@ class Source {
         tagsOfId: (id) => [`${this.kind.name}:${id}`],
         load: async (missing) => {
           this.loads.push(...missing);
+          await sleep(20);
           return new Map(missing.flatMap((id) => [...this.values].filter(([one]) => one === id)));
         },
       }),
@@ -164,6 +165,47 @@ describe('several values', () => {
     await one.cache.bump([`${source.kind.name}:2`]);
     await source.readMany(one, [1, 2, 3]);
     expect(source.loads).toEqual([1, 2, 3, 9, 2]);
+  });
+
+  it('are loaded once for all who ask at the same time, though for others with them [W7.H2]', async () => {
+    const source = aSource();
+    const sets = [[1, 2], [2, 3], [3, 1], [4]];
+    const ask = (index: number) => {
+      const ids = sets[index % sets.length] as number[];
+      return ids.length > 1 ? source.readMany(index % 8 < 4 ? one : other, ids) : source.read(one, 4);
+    };
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index)));
+    for (const [index, { result }] of answers.entries())
+      if (result instanceof Map) expect([...result.keys()]).toEqual(sets[index % sets.length]);
+    // A process that looks just before another has kept it may load it once more.
+    for (const id of [1, 2, 3, 4]) expect(source.loads.filter((each) => each === id).length).toBeLessThan(3);
+  });
+
+  it('are refreshed once where one of them is due [W7.I2] [W7.H2]', async () => {
+    const source = aSource({ ttlMs: 100, staleForMs: 60_000 });
+    await source.readMany(one, [1, 2]);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let refreshes = 0;
+    const read = (app: CacheApp) =>
+      asRequest(() =>
+        app.cache.readMany(source.kind, {
+          ids: [1, 2],
+          tagsOfId: (id) => [`${source.kind.name}:${id}`],
+          load: async (ids) => {
+            refreshes += ids.length;
+            await held;
+            return new Map(ids.map((id) => [id, aThing(id, 'next')]));
+          },
+        }),
+      );
+    await eventually(async () => (await read(one)).status === 'STALE' && refreshes > 0);
+    await sleep(150);
+    for (let turn = 0; turn < 40; turn += 1)
+      expect((await read(turn % 2 ? one : other)).status).toBe('STALE');
+    expect(refreshes).toBeLessThan(5);
+    release();
+    await eventually(async () => (await read(other)).result.get(1)?.text === 'next');
   });
 });
 

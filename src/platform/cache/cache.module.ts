@@ -5,6 +5,7 @@ import { CacheBatches } from './loading/cache-batches.js';
 import { CacheChanges } from './changes/cache-changes.js';
 import { CacheConnection } from './store/cache-connection.js';
 import { CacheFiller } from './loading/cache-filler.js';
+import { CacheFlights } from './loading/cache-flights.js';
 import { CacheFront } from './cache-front.js';
 import { CacheLeases } from './loading/cache-leases.js';
 import { CacheLoader } from './loading/cache-loader.js';
@@ -25,6 +26,7 @@ import { CacheStatsModule } from './stats/stats.module.js';
     CacheChanges,
     CacheConnection,
     CacheFiller,
+    CacheFlights,
     CacheFront,
     CacheLeases,
     CacheLoader,

@@ -13,6 +13,7 @@ import type { CacheDefinition } from './define-cache.js';
 import { isAway } from './loading/is-away.js';
 import { type Loaded, type Wanted, wantedOf } from './loading/loaded.js';
 import { serve, servePast } from './serve.js';
+import type { Reading } from './store/cache-store.js';
 
 // How long the database is left alone after it was found away, where there is something to give out instead.
 const AWAY_MS = 1000;
@@ -139,11 +140,12 @@ export class Cache {
     if (wanted.length === 0) return [];
     const reserves = found.flatMap(({ loaded }) => loaded ?? []);
     const isCovered = reserves.length === wanted.length;
+    const readings = found.map(({ reading }) => reading as Reading);
     const give = (status: CacheStatus, all: readonly Loaded<Value>[]) =>
       all.map((each, index) => serve((wanted[index] as Wanted<Value>).definition, status, each));
     if (isCovered && this.#isDatabaseAway) return give('STALE', reserves);
     try {
-      return give('MISS', await this.batches.obtain(wanted, load));
+      return give('MISS', await this.batches.obtain(wanted, readings, load));
     } catch (error) {
       if (this.#noteFailure(error) && isCovered) return give('STALE', reserves);
       throw error;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { runDetached } from '../../context/request-context.js';
 import { CacheFiller } from './cache-filler.js';
+import { CacheFlights, flightId } from './cache-flights.js';
 import { CacheLeases, type Grant } from './cache-leases.js';
 import { recordCacheLoad, recordCacheWait } from '../cache-metrics.js';
 import { CacheStore, type Reading } from '../store/cache-store.js';
@@ -17,59 +18,38 @@ export interface WantedOne<Value> extends Wanted<Value> {
 /** Loads values: each once in this process, and once in the fleet as far as Redis can see to that. */
 @Injectable()
 export class CacheLoader {
-  readonly #running = new Map<string, Promise<Loaded<unknown>>>();
-  readonly #refreshing = new Set<string>();
-
   constructor(
     private readonly store: CacheStore,
     private readonly leases: CacheLeases,
     private readonly filler: CacheFiller,
+    private readonly flights: CacheFlights,
   ) {}
 
   /** The value, at least as new as when this was called. */
   async obtain<Value>(wanted: WantedOne<Value>, reading?: Reading): Promise<Loaded<Value>> {
     if (!reading) return this.#run(wanted);
-    const { state, isComplete } = reading;
-    // Whoever comes after a change finds another state, and so never shares what was loaded before it.
-    const id = `${wanted.key}\n${state}`;
-    const running = this.#running.get(id) as Promise<Loaded<Value>> | undefined;
-    if (!running) return this.#begin(id, wanted);
+    const id = flightId(wanted.key, reading);
+    const running = this.flights.find<Value>(id);
+    if (!running) return this.flights.begin(id, this.#run(wanted));
     const loaded = await running;
     // States without tags look alike; then only what Redis has taken is sure to have been right when it was.
-    return loaded.isKept || isComplete ? loaded : this.#run(wanted);
+    return loaded.isKept || reading.isComplete ? loaded : this.#run(wanted);
   }
 
   /** Loads while Redis is away, once for all who ask at the same time, so that the database is not asked by each. */
   async shared<Value>(wanted: WantedOne<Value>): Promise<Value | undefined> {
-    const running = this.#running.get(wanted.key) as Promise<Loaded<Value>> | undefined;
-    if (running) return (await running).value;
-    const loading = this.#load(wanted).finally(() => this.#running.delete(wanted.key));
-    this.#running.set(wanted.key, loading);
-    return (await loading).value;
+    const running = this.flights.find<Value>(wanted.key);
+    return (await (running ?? this.flights.begin(wanted.key, this.#load(wanted)))).value;
   }
 
   /** Loads the next value beside the request, unless somebody does already. */
   refresh<Value>(wanted: WantedOne<Value>): void {
     const { key, tags, tagsOf } = wanted;
-    if (this.#refreshing.has(key)) return;
-    this.#refreshing.add(key);
     const work = async () => {
       const grant = await this.leases.acquire(key, tags, tagsOf !== undefined);
       if (grant?.isLeased) await this.#loadAndKeep(wanted, grant);
     };
-    // What is given out meanwhile is right; whoever comes when it no longer may be is told of the failure.
-    runDetached(
-      () =>
-        void work()
-          .catch(() => {})
-          .finally(() => this.#refreshing.delete(key)),
-    );
-  }
-
-  #begin<Value>(id: string, wanted: WantedOne<Value>): Promise<Loaded<Value>> {
-    const running = this.#run(wanted).finally(() => this.#running.delete(id));
-    this.#running.set(id, running);
-    return running;
+    runDetached(() => this.flights.refresh([wanted], work));
   }
 
   async #run<Value>(wanted: WantedOne<Value>): Promise<Loaded<Value>> {
