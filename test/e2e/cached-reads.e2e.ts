@@ -5,14 +5,18 @@ import { createUser } from '../builders/a-user.ts';
 import { importFile, usersCsv } from '../builders/an-import.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { waiting, whileLocked } from '../support/held-lock.ts';
 import { startWorker } from '../support/worker.ts';
+
+// For changes that wait for a lock while others are made.
+const PATIENT = { DATABASE_STATEMENT_TIMEOUT_MS: '60000', REQUEST_TIMEOUT_MS: '120000' };
 
 let api: TestApi;
 let other: TestApi;
 
 beforeAll(async () => {
   // Whoever is asked through the second has written through the first.
-  [api, other] = [await startApi(PRIMARY_ONLY), await startApi(PRIMARY_ONLY)];
+  [api, other] = [await startApi({ ...PRIMARY_ONLY, ...PATIENT }), await startApi(PRIMARY_ONLY)];
 });
 
 const statements = ({ headers }: { headers: Record<string, string> }) =>
@@ -198,6 +202,61 @@ describe('a post', () => {
     await other.anonymous().get(`/api/v1/posts/${id}`).expect(404);
     expect((await read('tags?prefix=xy')).body.data).toEqual([]);
     expect((await read(`users/${author.id}/posts`)).body.data).toEqual([]);
+  });
+});
+
+/**
+ * Lets `change` of a draft begin, and read it, before it is published, and end when lists have been kept with it. Its
+ * tags are locked, which go or are replaced after the row of the post.
+ */
+async function whilePublished(author: { id: number }, change: (id: number) => PromiseLike<unknown>) {
+  const fields = { title: 'A draft', body: 'Not yet.', status: 'draft', tags: ['meanwhile'] };
+  const { body: draft } = await api.as(author).post('/api/v1/posts').send(fields).expect(201);
+  const tagsOfIt = `SELECT FROM post_tags WHERE post_id = ${draft.id} FOR UPDATE`;
+  return whileLocked(tagsOfIt, (releaseTags) =>
+    whileLocked(`SELECT FROM posts WHERE id = ${draft.id} FOR UPDATE`, async (releasePost) => {
+      const published = api.as(author).put(`/api/v1/posts/${draft.id}/publication`).expect(200).then();
+      await eventually(async () => (await waiting(api)) === 1);
+      const changed = change(draft.id).then();
+      await eventually(async () => (await waiting(api)) === 2);
+      await releasePost();
+      await published;
+      const list = await keep(`users/${author.id}/posts`);
+      expect(list.body.data).toMatchObject([{ id: draft.id, title: 'A draft' }]);
+      await releaseTags();
+      await changed;
+      return (await read(`users/${author.id}/posts`)).body.data as object[];
+    }),
+  );
+}
+
+describe('a draft that is published meanwhile', () => {
+  it('is not in lists that were kept when it has been deleted [W7.H4]', async () => {
+    const author = await createUser(api);
+    const remove = (id: number) => api.as(author).delete(`/api/v1/posts/${id}`).expect(204);
+    expect(await whilePublished(author, remove)).toEqual([]);
+  });
+
+  it('has its new title in lists that were kept before [W7.H4]', async () => {
+    const author = await createUser(api);
+    const fields = { title: 'Renamed', tags: [] };
+    const change = (id: number) => api.as(author).patch(`/api/v1/posts/${id}`).send(fields).expect(200);
+    expect(await whilePublished(author, change)).toMatchObject([{ title: 'Renamed' }]);
+  });
+});
+
+describe('a change of nothing', () => {
+  it('makes nothing wrong that was kept', async () => {
+    const author = await createUser(api);
+    const post = await createPost(api, author.id);
+    const comment = await createComment(api, author.id, post.id);
+    const paths = [`posts/${post.id}`, `users/${author.id}/posts`, `posts/${post.id}/comments`];
+    for (const path of paths) await keep(path);
+    const as = api.as(author);
+    await as.patch(`/api/v1/posts/${post.id}`).send({}).expect(200);
+    await as.patch(`/api/v1/comments/${comment.id}`).send({}).expect(200);
+    await as.delete(`/api/v1/posts/${post.id}/likes/me`).expect(204);
+    for (const path of paths) expect(await read(path)).toMatchObject({ status: 'HIT', statements: 0 });
   });
 });
 

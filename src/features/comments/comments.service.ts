@@ -62,7 +62,7 @@ export class CommentsService {
       mayChangeComment(actor, authorId);
       if (deletedAt) throw commentDeleted();
       if (!(await this.comments.update(tx, id, body, versions))) throw staleVersion('comment');
-      await this.events.publish(tx, commentChanged, { postId, counted: false });
+      if (body !== undefined) await this.events.publish(tx, commentChanged, { postId, counted: false });
       return this.get(id, actor, tx);
     });
   }

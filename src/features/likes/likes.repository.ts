@@ -62,7 +62,9 @@ export class LikesRepository {
     return added.length > 0;
   }
 
-  async remove(tx: Transaction, postId: number, userId: number): Promise<void> {
-    await tx.manager.delete(PostLike, { postId, userId });
+  /** False where there was none. */
+  async remove(tx: Transaction, postId: number, userId: number): Promise<boolean> {
+    const { affected } = await tx.manager.delete(PostLike, { postId, userId });
+    return affected === 1;
   }
 }

@@ -76,7 +76,7 @@ export class LikesService {
   remove(postId: number, actor: Principal): Promise<void> {
     return this.database.transaction('like.remove', async (tx) => {
       await this.posts.hold(tx, postId, actor);
-      await this.likes.remove(tx, postId, actor.userId);
+      if (!(await this.likes.remove(tx, postId, actor.userId))) return;
       await this.events.publish(tx, likeChanged, { postId });
       await this.notifications.takeBack(tx, { of: 'like', postId, actorId: actor.userId });
     });

@@ -94,34 +94,37 @@ export class PostsRepository {
     return ((await inserted.execute()).raw as { id: number }[]).map(({ id }) => id);
   }
 
-  /** False when there is no such post, or none of the `versions` is the current one. */
-  async update(
+  /**
+   * Whose it is and whether it is a draft, as the row says that nobody else changes from now on. Undefined when there is
+   * no such post, or none of the `versions` is the current one.
+   */
+  update(
     tx: Transaction,
     id: number,
     fields: Partial<PostFields>,
     versions?: readonly number[],
-  ): Promise<boolean> {
-    return (await updateRow(tx, Post, id, fields, versions)) !== undefined;
+  ): Promise<PostOwnership | undefined> {
+    return updateRow(tx, Post, id, fields, versions);
   }
 
-  /** Makes a new version for what stands in other tables. False as above. */
-  async touch(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
-    return (await updateRow(tx, Post, id, { title: () => 'title' }, versions)) !== undefined;
+  /** Makes a new version for what stands in other tables. Returns as above. */
+  touch(tx: Transaction, id: number, versions?: readonly number[]): Promise<PostOwnership | undefined> {
+    return updateRow(tx, Post, id, { title: () => 'title' }, versions);
   }
 
-  /** Publishes as of the time of the transaction, or makes it a draft again. False as above. */
-  async setPublished(
+  /** Publishes as of the time of the transaction, or makes it a draft again. Returns as above. */
+  setPublished(
     tx: Transaction,
     id: number,
     published: boolean,
     versions?: readonly number[],
-  ): Promise<boolean> {
+  ): Promise<PostOwnership | undefined> {
     const publishedAt = published ? () => 'now()' : null;
-    return (await updateRow(tx, Post, id, { publishedAt }, versions)) !== undefined;
+    return updateRow(tx, Post, id, { publishedAt }, versions);
   }
 
-  /** False when there is no such post, or none of the `versions` is the current one. */
-  delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
+  /** Returns as above, what it was. */
+  delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<PostOwnership | undefined> {
     return deleteRow(tx, Post, id, versions);
   }
 

@@ -92,14 +92,15 @@ export class PostsService {
     versions?: readonly number[],
   ): Promise<Post> {
     return this.database.transaction('post.update', async (tx) => {
-      const post = await this.#permit(tx, actor, id, 'update');
-      const isTagged = tags !== undefined && Object.keys(fields).length === 0;
-      const isDone = isTagged
-        ? await this.posts.touch(tx, id, versions)
-        : await this.posts.update(tx, id, fields, versions);
-      if (!isDone) await this.#refuse(tx, id);
+      await this.#permit(tx, actor, id, 'update');
+      const isNothing = Object.keys(fields).length === 0;
+      const post =
+        isNothing && tags !== undefined
+          ? await this.posts.touch(tx, id, versions)
+          : await this.posts.update(tx, id, fields, versions);
+      if (!post) return this.#refuse(tx, id);
       if (tags !== undefined) await this.tags.replace(tx, id, tags);
-      await this.events.publish(tx, postUpdated, changeOf(id, post));
+      if (!isNothing || tags !== undefined) await this.events.publish(tx, postUpdated, changeOf(id, post));
       return this.#written(tx, id);
     });
   }
@@ -121,8 +122,9 @@ export class PostsService {
   /** Throws `not_author`, `post_not_found` and `version_mismatch`. */
   delete(actor: Principal, id: number, versions?: readonly number[]): Promise<void> {
     return this.database.transaction('post.delete', async (tx) => {
-      const post = await this.#permit(tx, actor, id, 'delete');
-      if (!(await this.posts.delete(tx, id, versions))) await this.#refuse(tx, id);
+      await this.#permit(tx, actor, id, 'delete');
+      const post = await this.posts.delete(tx, id, versions);
+      if (!post) return this.#refuse(tx, id);
       await this.events.publish(tx, postDeleted, changeOf(id, post));
     });
   }
@@ -153,6 +155,7 @@ function isListed({ status }: Pick<NewPost, 'status'>): boolean {
   return status !== 'draft';
 }
 
+// Of the row that was changed or deleted: what was read before, somebody may have published since.
 function changeOf(id: number, { authorId, publishedAt }: PostOwnership) {
   return { id, authorId, listed: publishedAt !== null };
 }

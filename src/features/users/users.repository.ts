@@ -84,8 +84,8 @@ export class UsersRepository {
   }
 
   /** False when there is no such user, or none of the `versions` is the current one. The user's posts go as well. */
-  delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
-    return deleteRow(tx, User, id, versions);
+  async delete(tx: Transaction, id: number, versions?: readonly number[]): Promise<boolean> {
+    return (await deleteRow(tx, User, id, versions)) !== undefined;
   }
 
   /** False when the user has another address, or has shown already that this one is theirs. */

@@ -45,15 +45,21 @@ export async function updateRow<T extends VersionedRow>(
   return hydrate(tx, entity, result.raw as object[]);
 }
 
-/** Deletes a row, with `versions` only if it has one of them. False when no row was deleted. */
+/** Deletes a row, with `versions` only if it has one of them, and returns it as it was. Undefined when none was deleted. */
 export async function deleteRow<T extends VersionedRow>(
   tx: Transaction,
   entity: EntityTarget<T>,
   id: number,
   versions?: readonly number[],
-): Promise<boolean> {
-  const { affected } = await tx.manager.delete(entity, rowOf<T>(id, versions));
-  return affected === 1;
+): Promise<T | undefined> {
+  const result = await tx.manager
+    .createQueryBuilder()
+    .delete()
+    .from(entity)
+    .where(rowOf<T>(id, versions))
+    .returning(columnsOf(tx, entity))
+    .execute();
+  return hydrate(tx, entity, result.raw as object[]);
 }
 
 // Nothing to set is no change: SQL has no such UPDATE, and the version stays.
