@@ -32,8 +32,7 @@ export class TopUsersService {
     if (isAsked && !kept)
       void this.#make().catch((err: unknown) => this.#logger.warn({ msg: 'no ranking of users', err }));
     // Events change it, and no tag: so whatever is made of it is not kept.
-    const noted = { storedAt: Date.now(), freshUntil: 0, tags: [], clock: 0 };
-    context?.cache.note({ status: kept ? 'HIT' : isAsked ? 'MISS' : 'BYPASS', ...noted });
+    context?.cache.noteUnkept(kept ? 'HIT' : isAsked ? 'MISS' : 'BYPASS');
     return kept ? this.#named(kept) : this.counts.list(limit);
   }
 

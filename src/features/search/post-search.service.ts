@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { Cached } from '../../platform/cache/cached.decorator.js';
 import { uncached } from '../../platform/cache/uncached.js';
 import type { Page } from '../../shared/page.js';
 import { POSTS } from '../posts/post.cache.js';
@@ -51,9 +52,9 @@ export class PostSearchService {
     return { items: await this.#withPosts(hits), limit, nextCursor };
   }
 
-  async similarTitles(q: string, limit: number): Promise<SimilarTitle[]> {
-    const load = () => this.search.similarTitles(q, limit);
-    return (await this.cache.read(suggestionCache, { id: `${limit}:${q}`, tags: [POSTS], load })) ?? load();
+  @Cached(suggestionCache, (q: string, limit: number) => ({ id: `${limit}:${q}`, tags: [POSTS] }))
+  similarTitles(q: string, limit: number): Promise<SimilarTitle[]> {
+    return this.search.similarTitles(q, limit);
   }
 
   // What many search for; who reads on is alone.

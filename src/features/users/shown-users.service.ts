@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
+import { Cached } from '../../platform/cache/cached.decorator.js';
 import { uncached } from '../../platform/cache/uncached.js';
 import { notFound } from '../../shared/app-error.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
@@ -19,14 +20,14 @@ export class ShownUsersService {
 
   /** Throws `user_not_found`. */
   async get(id: number): Promise<ShownUser> {
-    const user = await this.cache.read(userCache, {
-      id,
-      tags: [userTag(id)],
-      tagsOf: tagsOfAbsence,
-      load: async () => (await this.users.find(id)) ?? null,
-    });
+    const user = await this.find(id);
     if (!user) throw notFound('user', id);
     return user;
+  }
+
+  @Cached(userCache, (id: number) => ({ id, tags: [userTag(id)], tagsOf: tagsOfAbsence }))
+  private async find(id: number): Promise<ShownUser | null> {
+    return (await this.users.find(id)) ?? null;
   }
 
   /** Those there are, in the order of `ids`. */

@@ -1,7 +1,5 @@
-import type { Cache, CacheKey } from './cache.js';
+import type { Cache, CacheRead } from './cache.js';
 import type { CacheDefinition } from './define-cache.js';
-
-type Method<Args extends unknown[], Value> = (...args: Args) => Promise<Value | undefined>;
 
 /**
  * For methods of services that have a `cache`: what the method returns is kept, and given out instead of calling it.
@@ -10,16 +8,16 @@ type Method<Args extends unknown[], Value> = (...args: Args) => Promise<Value | 
  */
 export function Cached<Args extends unknown[], Value>(
   definition: CacheDefinition<Value>,
-  keyOf: (...args: Args) => CacheKey,
+  keyOf: (...args: Args) => Omit<CacheRead<Value>, 'load'>,
 ) {
-  return (
+  return <Method extends (...args: Args) => Promise<Value | undefined>>(
     _prototype: object,
     _name: string | symbol,
-    descriptor: TypedPropertyDescriptor<Method<Args, Value>>,
+    descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
-    const method = descriptor.value as Method<Args, Value>;
+    const method = descriptor.value as Method;
     descriptor.value = function (this: { cache: Cache }, ...args: Args) {
       return this.cache.read(definition, { ...keyOf(...args), load: () => method.apply(this, args) });
-    };
+    } as Method;
   };
 }

@@ -1,7 +1,7 @@
-import { type Cache, createCache, KeyvAdapter } from 'cache-manager';
-import { redisInsStore } from 'cache-manager-redis-yet';
-import { Keyv } from 'keyv';
+import { type Cache, createCache } from 'cache-manager';
+import type { Keyv } from 'keyv';
 import type { CacheRedis } from '../redis/cache-client.js';
+import { redisKeyv } from './store/redis-keyv.js';
 
 export interface ManagedValue {
   value: unknown;
@@ -16,13 +16,7 @@ export class ManagedCache {
 
   /** @param namespace stands before its keys, so that nobody else's are meant */
   constructor(redis: CacheRedis, namespace: string) {
-    // The adapter was made for an older client, of which it calls what the newer has as well.
-    const adapter = redisInsStore(redis as unknown as Parameters<typeof redisInsStore>[0]);
-    // It makes JSON of values; Keyv would make JSON of that again.
-    const plain = { serialize: undefined, deserialize: undefined };
-    this.#store = new Keyv({ store: new KeyvAdapter(adapter), namespace, throwOnErrors: true, ...plain });
-    // What goes wrong is thrown as well; without a listener it would end the process.
-    this.#store.on('error', () => {});
+    this.#store = redisKeyv(redis, namespace);
     this.#cache = createCache({ stores: [this.#store] });
   }
 

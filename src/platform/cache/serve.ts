@@ -20,7 +20,6 @@ export function serve<Value>(
 /** Loads past the cache: what comes of it may not be kept anywhere. */
 export async function servePast<T>({ name }: { name: string }, load: () => Promise<T>): Promise<T> {
   recordCacheRead(name, 'BYPASS');
-  const used = { storedAt: Date.now(), freshUntil: 0, tags: [], clock: 0 };
-  currentContext()?.cache.note({ status: 'BYPASS', ...used });
+  currentContext()?.cache.noteUnkept('BYPASS');
   return load();
 }

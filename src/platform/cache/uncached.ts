@@ -2,7 +2,6 @@ import { currentContext } from '../context/request-context.js';
 
 /** For what is not worth keeping, beside other things that are: so that an answer made of both is not kept either. */
 export function uncached<T>(load: () => Promise<T>): Promise<T> {
-  const nothing = { storedAt: Date.now(), freshUntil: 0, tags: [], clock: 0 };
-  currentContext()?.cache.note({ status: 'BYPASS', ...nothing });
+  currentContext()?.cache.noteUnkept('BYPASS');
   return load();
 }

@@ -30,6 +30,11 @@ export class CacheUse {
     this.#values.push(value);
   }
 
+  /** A reading that did not go through the cache, or not as usual: whatever is made of it may not be kept. */
+  noteUnkept(status: CacheStatus): void {
+    this.note({ status, storedAt: Date.now(), freshUntil: 0, tags: [], clock: 0 });
+  }
+
   /** The worst that happened; undefined when the cache was not asked. */
   get status(): CacheStatus | undefined {
     return WORST.findLast((status) => this.#values.some((value) => value.status === status));

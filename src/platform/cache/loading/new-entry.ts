@@ -10,7 +10,7 @@ export function newEntry<Value>(
   { value, storedAt, loadMs, made }: FreshValue<Value>,
   chance = Math.random(),
 ): Omit<CacheEntry, 'clock'> {
-  const ttlMs = value === undefined ? (definition.negativeTtlMs ?? 0) : definition.ttlMs;
+  const ttlMs = isNone(value) ? (definition.negativeTtlMs ?? 0) : definition.ttlMs;
   const further = [...(value !== undefined && tagsOf ? tagsOf(value) : []), ...(made?.clocks.keys() ?? [])];
   const known = new Set(tags);
   return {
@@ -29,5 +29,9 @@ export function keptForMs(
 ): number {
   const freshMs = freshUntil - Date.now();
   if (freshMs <= 0) return 0;
-  return Math.ceil(freshMs + (value === undefined ? 0 : Math.max(staleForMs, staleIfErrorMs)));
+  return Math.ceil(freshMs + (isNone(value) ? 0 : Math.max(staleForMs, staleIfErrorMs)));
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
 }

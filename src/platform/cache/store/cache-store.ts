@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Cache as CacheManager, type CacheManagerStore, createCache, KeyvAdapter } from 'cache-manager';
-import { redisInsStore } from 'cache-manager-redis-yet';
-import { Keyv } from 'keyv';
+import type { Keyv } from 'keyv';
 import type { CacheRedis } from '../../redis/cache-client.js';
 import { RedisFallback } from '../../redis/redis-fallback.js';
 import { CacheConnection } from './cache-connection.js';
 import { type CacheEntry, isRight, readEntry } from './cache-entry.js';
 import { tagKey } from './cache-tags.js';
+import { redisKeyv } from './redis-keyv.js';
 
 // A process that is flooded is slow itself; giving Redis up then would turn the flood on the database.
 const PATIENCE_MS = 1000;
@@ -26,23 +25,11 @@ export interface Reading {
 /** Entries and tags as they are read: through cache-manager. They are written by scripts, see `cache-scripts.ts`. */
 @Injectable()
 export class CacheStore {
-  /** All of cache-manager's functions, for values without tags. Those swallow what fails. */
-  readonly manager: CacheManager;
   readonly #entries: Keyv;
   readonly #fallback = new RedisFallback('cache', PATIENCE_MS);
 
   constructor(private readonly connection: CacheConnection) {
-    // Its types know an older client of the same commands.
-    const store = redisInsStore(connection.client as never) as unknown as CacheManagerStore;
-    this.#entries = new Keyv({
-      store: new KeyvAdapter(store),
-      // The store makes JSON already.
-      serialize: undefined,
-      deserialize: undefined,
-      useKeyPrefix: false,
-      throwOnErrors: true,
-    });
-    this.manager = createCache({ stores: [this.#entries] });
+    this.#entries = redisKeyv(connection.client);
   }
 
   /** A step in Redis; undefined while Redis is away or slow. */
