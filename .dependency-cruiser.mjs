@@ -25,7 +25,7 @@ const featureEdges = {
   transfers: 'wallets|users',
   avatars: 'users',
   imports: 'users|posts|uploads|invitations',
-  'user-summaries': 'posts|users',
+  'user-summaries': 'counters|posts|users',
   invitations: 'account-tokens|passwords|users',
   reports: 'users',
   admin: '(?!admin/|imports/|search/)[^/]+',

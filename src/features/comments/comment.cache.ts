@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineCache } from '../../platform/cache/define-cache.js';
 import { type Invalidation, invalidates } from '../../platform/cache/invalidation/invalidation.js';
 import { pageSchema } from '../../platform/cache/page-schema.js';
+import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
+import { countersMadeRight } from '../counters/counters.events.js';
 import { postTag } from '../posts/post.cache.js';
 import { postDeleted, postPublished, postsImported } from '../posts/posts.events.js';
 import { userDeleted, usersImported } from '../users/users.events.js';
@@ -39,12 +41,13 @@ export const discussionCache = defineCache({
   ttlMs: 120_000,
   staleForMs: 60_000,
   staleIfErrorMs: 600_000,
+  negativeTtlMs: 60_000,
 });
 
 /** What is said about a post, and who may read it. */
 export const commentsOfTag = (postId: number) => `comments-of:${postId}`;
 
-const EVERYTHING = ['ns:discussion'];
+const EACH_DISCUSSION = namespaceTag(discussionCache.name);
 
 export const commentInvalidations: readonly Invalidation[] = [
   invalidates(commentChanged, ({ postId, counted }) => [
@@ -52,8 +55,9 @@ export const commentInvalidations: readonly Invalidation[] = [
     ...(counted ? [postTag(postId)] : []),
   ]),
   ...[postPublished, postDeleted].map((event) => invalidates(event, ({ id }) => [commentsOfTag(id)])),
-  invalidates(userDeleted, () => EVERYTHING),
+  invalidates(userDeleted, () => [EACH_DISCUSSION]),
   ...[usersImported, postsImported].map((event) =>
-    invalidates(event, ({ updated }) => (updated ? EVERYTHING : [])),
+    invalidates(event, ({ updated }) => (updated ? [EACH_DISCUSSION] : [])),
   ),
+  invalidates(countersMadeRight, () => [EACH_DISCUSSION]),
 ];

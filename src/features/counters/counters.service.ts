@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Cache } from '../../platform/cache/cache.js';
 import { Database } from '../../platform/database/database.js';
+import { Events } from '../../platform/events/events.js';
+import { countersMadeRight } from './counters.events.js';
 import { type Counter, COUNTERS } from './counters.js';
 import { CountersRepository, type Drift } from './counters.repository.js';
 
@@ -8,16 +9,13 @@ export type DriftingRow = Drift & Pick<Counter, 'table' | 'column'>;
 
 const BATCH = 10_000;
 
-/** All kinds of values that show a count. */
-const COUNTED = ['post', 'post-page', 'top-posts', 'discussion', 'user-summary'].map((name) => `ns:${name}`);
-
 /** Counts again what the triggers have counted. */
 @Injectable()
 export class CountersService {
   constructor(
     private readonly database: Database,
     private readonly counters: CountersRepository,
-    private readonly cache: Cache,
+    private readonly events: Events,
   ) {}
 
   /** Every row whose number is wrong, while others write. With `fix` each is made right before the next ones come. */
@@ -52,7 +50,7 @@ export class CountersService {
     await this.database.transaction('counters.fix', async (tx) => {
       await this.counters.lock(tx, counter, ids);
       await this.counters.recount(tx, counter, ids);
-      await this.cache.invalidate(tx, COUNTED);
+      await this.events.publish(tx, countersMadeRight, { table: counter.table });
     });
   }
 }

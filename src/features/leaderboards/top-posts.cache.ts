@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineCache } from '../../platform/cache/define-cache.js';
 import { type Invalidation, invalidates } from '../../platform/cache/invalidation/invalidation.js';
+import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
+import { countersMadeRight } from '../counters/counters.events.js';
 import { shownPost } from '../posts/post.cache.js';
 import { usersImported } from '../users/users.events.js';
 
@@ -9,7 +11,7 @@ export const topPostsCache = defineCache({
   name: 'top-posts',
   version: 1,
   schema: z.array(shownPost),
-  ttlMs: 180_000,
+  ttlMs: 120_000,
   staleForMs: 60_000,
   staleIfErrorMs: 600_000,
 });
@@ -17,7 +19,10 @@ export const topPostsCache = defineCache({
 /** Which posts are liked most. */
 export const TOP_POSTS = 'posts:top';
 
+const EACH_LIST = namespaceTag(topPostsCache.name);
+
 export const topPostsInvalidations: readonly Invalidation[] = [
   // Posts show the names of their authors.
-  invalidates(usersImported, ({ updated }) => (updated ? ['ns:top-posts'] : [])),
+  invalidates(usersImported, ({ updated }) => (updated ? [EACH_LIST] : [])),
+  invalidates(countersMadeRight, () => [EACH_LIST]),
 ];

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defineCache } from '../../platform/cache/define-cache.js';
 import { type Invalidation, invalidates } from '../../platform/cache/invalidation/invalidation.js';
 import { pageSchema } from '../../platform/cache/page-schema.js';
+import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
 import { LANGUAGES } from '../../shared/languages.js';
+import { countersMadeRight } from '../counters/counters.events.js';
 import { TAGS } from '../tags/tag.cache.js';
 import { userDeleted, usersImported } from '../users/users.events.js';
 import type { ShownPost } from './post.entity.js';
@@ -38,6 +40,7 @@ export const postCache = defineCache<ShownPost | null>({
   ttlMs: 300_000,
   staleForMs: 60_000,
   staleIfErrorMs: 1_200_000,
+  negativeTtlMs: 60_000,
 });
 
 /** Of published ones. Their counts are as old as the page. */
@@ -62,23 +65,20 @@ export const postsOfTag = (authorId: number) => `posts-of:${authorId}`;
 /** Which ids have no post. */
 export const NEW_POSTS = 'posts:new';
 
-// What others than the author wrote below their posts goes as well, and is counted elsewhere.
-const EVERYTHING = ['ns:post', POSTS, TAGS];
+const EACH_POST = namespaceTag(postCache.name);
+const EACH_PAGE = namespaceTag(postPageCache.name);
 
 export const postInvalidations: readonly Invalidation[] = [
   invalidates(postsCreated, ({ authorId, listed }) => [NEW_POSTS, ...listsOf(authorId, listed)]),
   ...[postUpdated, postPublished, postDeleted].map((event) =>
     invalidates(event, ({ id, authorId, listed }) => [postTag(id), ...listsOf(authorId, listed)]),
   ),
-  invalidates(userDeleted, ({ id }) => [...EVERYTHING, postsOfTag(id)]),
+  // What others than the author wrote below their posts goes as well, and is counted elsewhere.
+  invalidates(userDeleted, ({ id }) => [EACH_POST, POSTS, TAGS, postsOfTag(id)]),
   // Posts show the names of their authors.
-  invalidates(usersImported, ({ updated }) => (updated ? ['ns:post', 'ns:post-page'] : [])),
-  invalidates(postsImported, ({ updated }) => [
-    ...(updated ? ['ns:post'] : [NEW_POSTS]),
-    'ns:post-page',
-    POSTS,
-    TAGS,
-  ]),
+  invalidates(usersImported, ({ updated }) => (updated ? [EACH_POST, EACH_PAGE] : [])),
+  invalidates(postsImported, ({ updated }) => [updated ? EACH_POST : NEW_POSTS, EACH_PAGE, POSTS, TAGS]),
+  invalidates(countersMadeRight, () => [EACH_POST, EACH_PAGE]),
 ];
 
 function listsOf(authorId: number, listed: boolean): string[] {

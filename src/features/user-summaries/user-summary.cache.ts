@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineCache } from '../../platform/cache/define-cache.js';
 import { type Invalidation, invalidates } from '../../platform/cache/invalidation/invalidation.js';
+import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
+import { countersMadeRight } from '../counters/counters.events.js';
 import { postsImported } from '../posts/posts.events.js';
 import { usersImported } from '../users/users.events.js';
 
@@ -23,9 +25,13 @@ export const userSummaryCache = defineCache({
   ttlMs: 60_000,
   staleForMs: 30_000,
   staleIfErrorMs: 600_000,
+  negativeTtlMs: 60_000,
 });
 
+const EACH_SUMMARY = namespaceTag(userSummaryCache.name);
+
 export const userSummaryInvalidations: readonly Invalidation[] = [
-  invalidates(usersImported, ({ updated }) => (updated ? ['ns:user-summary'] : [])),
-  invalidates(postsImported, () => ['ns:user-summary']),
+  invalidates(usersImported, ({ updated }) => (updated ? [EACH_SUMMARY] : [])),
+  invalidates(postsImported, () => [EACH_SUMMARY]),
+  invalidates(countersMadeRight, () => [EACH_SUMMARY]),
 ];

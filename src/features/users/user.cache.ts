@@ -6,6 +6,7 @@ import {
   writesThrough,
 } from '../../platform/cache/invalidation/invalidation.js';
 import { pageSchema } from '../../platform/cache/page-schema.js';
+import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
 import { ROLES } from '../../shared/permissions.js';
 import type { ShownUser } from './user.entity.js';
 import { userChanged, userDeleted, userUpdated, usersCreated, usersImported } from './users.events.js';
@@ -29,6 +30,7 @@ export const userCache = defineCache<ShownUser | null>({
   ttlMs: 600_000,
   staleForMs: 60_000,
   staleIfErrorMs: 1_200_000,
+  negativeTtlMs: 60_000,
 });
 
 export const userPageCache = defineCache({
@@ -62,5 +64,5 @@ export const userInvalidations: readonly Invalidation[] = [
   ),
   invalidates(userChanged, ({ id }) => [userTag(id)]),
   invalidates(userDeleted, ({ id }) => [userTag(id), USERS]),
-  invalidates(usersImported, ({ updated }) => (updated ? ['ns:user', USERS] : [USERS])),
+  invalidates(usersImported, ({ updated }) => (updated ? [namespaceTag(userCache.name), USERS] : [USERS])),
 ];
