@@ -102,7 +102,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drop all values of a kind, and the answers that were made of them */
+        /** Drop all values of a kind and the answers that were made of them; or all answers */
         delete: operations["CacheAdmin.dropNamespace"];
         options?: never;
         head?: never;
@@ -1259,7 +1259,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Count that a post is shown to somebody; `viewCount` has it some minutes later */
+        /**
+         * Count that a post is shown to somebody; `viewCount` has it some minutes later
+         * @description Views are approximate: takes no `Idempotency-Key`, and a request that is repeated after a 503, or after no answer, may count twice.
+         */
         post: operations["Views.create"];
         delete?: never;
         options?: never;
@@ -5483,17 +5486,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5585,6 +5577,17 @@ export interface operations {
             };
             /** @description Whoever is signed in may not do this. */
             403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];

@@ -36,7 +36,7 @@ export class CacheAdminController {
   })
   @ApiCacheName('key')
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @ApiProblems(400, 404)
+  @ApiProblems(400)
   dropKey(@Param('key', ParseCacheNamePipe) key: string): Promise<void> {
     return this.drops.dropKey(key);
   }
@@ -53,10 +53,12 @@ export class CacheAdminController {
 
   @Delete('namespaces/:namespace')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Drop all values of a kind, and the answers that were made of them' })
+  @ApiOperation({
+    summary: 'Drop all values of a kind and the answers that were made of them; or all answers',
+  })
   @ApiCacheName('namespace')
   @ApiNoContentResponse({ description: 'None of them is given out any more.' })
-  @ApiProblems(400)
+  @ApiProblems(400, 404)
   dropNamespace(@Param('namespace', ParseCacheNamePipe) namespace: string): Promise<void> {
     return this.drops.dropNamespace(namespace);
   }

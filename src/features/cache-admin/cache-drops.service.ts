@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Cache } from '../../platform/cache/cache.js';
+import { answeredByCache } from '../../platform/cache/answered-by-cache.js';
+import { isNamespace } from '../../platform/cache/define-cache.js';
 import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
 import { CacheRedisState } from '../../platform/cache/stats/cache-redis-state.js';
-import { AppError } from '../../shared/app-error.js';
+import { notFound } from '../../shared/app-error.js';
+
+/** Whole answers are counted, and may be dropped, beside the kinds of values. */
+const ANSWERS = 'answers';
 
 /** Drops what is kept, in Redis and in every process. Each is recorded first. All throw `cache_unavailable`. */
 @Injectable()
@@ -17,7 +22,7 @@ export class CacheDropsService {
   /** One entry, if it is there; answers that were made of it stay. */
   async dropKey(key: string): Promise<void> {
     await this.#begin('cache_key', key);
-    await answered(this.cache.forget(key));
+    await answeredByCache(this.cache.forget(key));
   }
 
   /** All that tells of it, answers too. */
@@ -26,24 +31,16 @@ export class CacheDropsService {
     await this.cache.bump([tag]);
   }
 
-  /** All values of a kind, and the answers that were made of them. */
+  /** All values of a kind, and the answers that were made of them; or all answers. Throws `namespace_not_found`. */
   async dropNamespace(namespace: string): Promise<void> {
+    if (namespace !== ANSWERS && !isNamespace(namespace)) throw notFound('namespace', namespace);
     await this.#begin('cache_namespace', namespace);
     await this.cache.bump([namespaceTag(namespace)]);
   }
 
   // Redis is told later of what it could not be told; whoever asks here wants to know.
   async #begin(targetType: string, targetId: string): Promise<void> {
-    await answered(this.redis.read());
+    await answeredByCache(this.redis.read());
     await this.audit.record({ action: 'cache.dropped', targetType, targetId });
-  }
-}
-
-async function answered<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    const message = 'Cache Redis cannot be reached.';
-    throw new AppError('unavailable', 'cache_unavailable', message, { retryAfter: 1, cause });
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { FleetHotKeys } from '../../platform/cache/near/fleet-hot-keys.js';
 import type { HotKey } from '../../platform/cache/near/hot-keys.js';
 import { NearCache, type NearState } from '../../platform/cache/near/near-cache.js';
@@ -23,7 +23,7 @@ export interface NamespaceTally {
 }
 
 export interface CacheReport {
-  /** Undefined when it is away; then only `near` is known. */
+  /** Undefined when it is away. */
   redis?: RedisState;
   namespaces: NamespaceTally[];
   /** By interval and namespace, the oldest first; those in which a namespace was not asked are left out. */
@@ -37,6 +37,8 @@ export interface CacheReport {
 
 @Injectable()
 export class CacheReportService {
+  readonly #logger = new Logger(CacheReportService.name);
+
   constructor(
     private readonly history: CacheHistory,
     private readonly redis: CacheRedisState,
@@ -51,21 +53,30 @@ export class CacheReportService {
       throw malformed('step', 'too_many_intervals', message);
     }
     await this.history.write();
-    const found = await Promise.all([
-      this.redis.read(),
-      this.history.read(minutes),
-      this.hotKeys.list(HOT_KEYS),
-    ]).catch(() => [undefined, [], []] as const);
-    const [redis, history, hotKeys] = found;
+    const [redis, history, hotKeys] = await Promise.all([
+      this.#known('state', this.redis.read(), undefined),
+      this.#known('history', this.history.read(minutes), []),
+      this.#known('hot keys', this.hotKeys.list(HOT_KEYS), []),
+    ]);
     const from = new Date(history[0]?.start ?? Date.now() - minutes * MINUTE_MS);
     return {
       redis,
       namespaces: summedUp(history, () => from.getTime()),
       intervals: summedUp(history, (start) => start - (start % (step * MINUTE_MS))),
-      hotKeys: [...hotKeys],
+      hotKeys,
       near: this.near.state(),
       ...{ from, minutes, step },
     };
+  }
+
+  /** One that cannot be read says nothing about the others. */
+  async #known<T>(part: string, reading: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await reading;
+    } catch (err) {
+      this.#logger.warn({ msg: 'a part of the cache report is missing', part, err });
+      return otherwise;
+    }
   }
 }
 

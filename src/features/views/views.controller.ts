@@ -18,7 +18,11 @@ export class ViewsController {
   @ApiOptionalSignIn()
   @Post()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Count that a post is shown to somebody; `viewCount` has it some minutes later' })
+  @ApiOperation({
+    summary: 'Count that a post is shown to somebody; `viewCount` has it some minutes later',
+    description:
+      'Views are approximate: takes no `Idempotency-Key`, and a request that is repeated after a 503, or after no answer, may count twice.',
+  })
   @ApiProblems(400, 404)
   create(@Param('id', ParseIdPipe) id: number, @OptionalUser() viewer?: Principal): Promise<void> {
     return this.views.count(id, viewer);

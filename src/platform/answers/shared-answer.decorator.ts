@@ -16,7 +16,8 @@ export function SharedAnswer(): MethodDecorator {
   return RouteConfig({ sharesAnswers: true });
 }
 
-const LONGEST_URL = 500;
+// Its key has to fit into a path, so that it can be dropped.
+const LONGEST_URL = 400;
 
 // Who asks, how fresh, or for which part: each may change the answer.
 const TELLING = [

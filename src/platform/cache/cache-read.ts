@@ -1,6 +1,6 @@
 /** One value of a kind. */
 export interface CacheKey {
-  /** Which one: part of the key, so up to 500 characters that tell it from all others of its kind. */
+  /** Which one: part of the key, so up to 400 characters that tell it from all others of its kind. */
   id: string | number;
   /** Things that the value tells of, known before it is loaded: `user:123`, `posts`. A change of any makes it wrong. */
   tags: readonly string[];

@@ -14,6 +14,7 @@ import { CacheRelay } from './changes/cache-relay.js';
 import { CacheStore } from './store/cache-store.js';
 import { CacheWrites } from './changes/cache-writes.js';
 import { NearModule } from './near/near.module.js';
+import { CacheGauges } from './stats/cache-gauges.js';
 import { CacheStatsModule } from './stats/stats.module.js';
 
 /** Global, because any feature may have something to keep. */
@@ -28,6 +29,7 @@ import { CacheStatsModule } from './stats/stats.module.js';
     CacheFiller,
     CacheFlights,
     CacheFront,
+    CacheGauges,
     CacheLeases,
     CacheLoader,
     CacheOutbox,

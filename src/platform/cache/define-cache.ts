@@ -14,11 +14,20 @@ export interface CacheDefinition<Value = unknown> {
   staleForMs?: number;
   /** For how long after `ttlMs` it is given out when loading fails because the database is away, in milliseconds. Default 0. */
   staleIfErrorMs?: number;
-  /** For how long "there is none" is kept, in milliseconds. Default: not at all. */
+  /** For how long is kept, and fresh, that there is none (null or undefined), in milliseconds. Default: not at all. */
   negativeTtlMs?: number;
 }
 
+const names = new Set<string>();
+
 /** An hour at the most for `ttlMs` and what follows together, because tags are kept for two. */
 export function defineCache<Value>(definition: CacheDefinition<Value>): CacheDefinition<Value> {
+  if (names.has(definition.name)) throw new Error(`there are two kinds of values named ${definition.name}`);
+  names.add(definition.name);
   return definition;
+}
+
+/** Whether some kind of values has this name. */
+export function isNamespace(name: string): boolean {
+  return names.has(name);
 }

@@ -35,7 +35,12 @@ export class CacheChanges implements OnApplicationShutdown {
 
   /** Whether Redis has yet to hear of something. */
   get isBehind(): boolean {
-    return this.#pending.length > 0;
+    return this.pending > 0;
+  }
+
+  /** Changes that Redis has yet to hear of. */
+  get pending(): number {
+    return this.#pending.length;
   }
 
   get channel(): string {

@@ -67,6 +67,6 @@ export function entryKey(
   id: string | number,
 ): string {
   const text = String(id);
-  const short = text.length <= 500 ? text : `#${createHash('sha256').update(text).digest('base64url')}`;
+  const short = text.length <= 400 ? text : `#${createHash('sha256').update(text).digest('base64url')}`;
   return `v${version}:${name}:${short}`;
 }

@@ -7,6 +7,8 @@ import { giveBack, takeTallies, type Tally } from './cache-tallies.js';
 
 const WRITE_MS = 10_000;
 const READ_MS = 3000;
+/** So many minutes are asked for at once: a day of them would keep everybody else waiting. */
+const SLICE = 60;
 const MINUTE_MS = 60_000;
 const KEPT_SECONDS = 25 * 3600;
 
@@ -51,11 +53,18 @@ export class CacheHistory implements OnModuleInit, OnModuleDestroy {
   async read(minutes: number): Promise<CacheMinute[]> {
     const current = minuteOf(Date.now());
     const starts = Array.from({ length: minutes }, (_, back) => current - (minutes - 1 - back) * MINUTE_MS);
-    const hashes = await within(
-      READ_MS,
-      Promise.all(starts.map((start) => this.redis.hGetAll(keyOf(start)))),
-    );
-    return starts.map((start, at) => ({ start, tallies: talliesOf(hashes[at] ?? {}) }));
+    const history: CacheMinute[] = [];
+    for (let at = 0; at < minutes; at += SLICE)
+      history.push(...(await within(READ_MS, this.#read(starts.slice(at, at + SLICE)))));
+    return history;
+  }
+
+  #read(starts: readonly number[]): Promise<CacheMinute[]> {
+    const minute = async (start: number) => ({
+      start,
+      tallies: talliesOf(await this.redis.hGetAll(keyOf(start))),
+    });
+    return Promise.all(starts.map(minute));
   }
 
   async #add(news: ReadonlyMap<string, Tally>): Promise<void> {
