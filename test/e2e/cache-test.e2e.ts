@@ -78,7 +78,7 @@ describe('/api/v1/cache-test', () => {
     expect(answer.body).toMatchObject({ errors: [{ field }] });
   });
 
-  it('says when Redis is away, and works again by itself [W1.H5]', async () => {
+  it('says when Redis is away, and works again by itself', async () => {
     await link.cut();
     const { body } = await other.anonymous().get(`${PATH}/a`).expect(503);
     expect(body).toMatchObject({ reason: 'cache_unavailable' });

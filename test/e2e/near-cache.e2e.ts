@@ -79,7 +79,7 @@ describe('the near cache', () => {
     expect(near.state()).toMatchObject({ hearing: true, entries: 1 });
   });
 
-  it('lets go of what another process says has changed, and of nothing else [W7.H5] [W7.H4]', async () => {
+  it('lets go of what another process says has changed, and of nothing else [W7.H5]', async () => {
     const near = await nearCache();
     await keeping(near, 'a', { tags: ['*', 'user:1'] });
     await keeping(near, 'b', { tags: ['*', 'user:2'] });

@@ -52,7 +52,7 @@ async function start(limits: string): Promise<number> {
   return port;
 }
 
-describe('a cache Redis that is full [W7.B5]', () => {
+describe('a cache Redis that is full', () => {
   it('forgets what nobody asked for lately, and no request notices', async () => {
     const user = await createUser(api);
     const read = () => api.anonymous().get(`/api/v1/users/${user.id}`).expect(200);

@@ -47,7 +47,7 @@ async function aTally() {
 }
 
 describe('views of a post', () => {
-  it('are counted as they come, and stand in the post when the job has run [W7.H6] [W7.B2]', async () => {
+  it('are counted as they come, and stand in the post when the job has run [W7.H6]', async () => {
     const { id } = await createPost(api, author.id);
     const path = `/api/v1/posts/${id}`;
     expect((await api.anonymous().get(path).expect(200)).body.viewCount).toBe(0);
