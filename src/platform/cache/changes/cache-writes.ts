@@ -5,8 +5,7 @@ import { type Change, CacheChanges } from './cache-changes.js';
 import { entryTail } from '../store/cache-entry.js';
 import { CacheOutbox } from './cache-outbox.js';
 import type { CacheKey } from '../cache-read.js';
-import { CLOCK, PUT } from '../store/cache-scripts.js';
-import { CacheStore } from '../store/cache-store.js';
+import { PUT } from '../store/cache-scripts.js';
 import { EVERYTHING, namespaceTag, sortable, tagKey } from '../store/cache-tags.js';
 import { TAG_TTL_MS } from '../store/cache-times.js';
 import type { CacheDefinition } from '../define-cache.js';
@@ -17,7 +16,6 @@ import { keptForMs, newEntry } from '../loading/new-entry.js';
 @Injectable()
 export class CacheWrites {
   constructor(
-    private readonly store: CacheStore,
     private readonly changes: CacheChanges,
     private readonly outbox: CacheOutbox,
   ) {}
@@ -31,7 +29,7 @@ export class CacheWrites {
     furtherTags: readonly string[],
   ): Promise<void> {
     // Whoever changes the same rows after us reads a later clock, because they wait for our commit.
-    const before = await this.store.attempt((client) => CLOCK.run(client, [], []) as Promise<string>);
+    const before = await this.changes.clock();
     await this.outbox.add(tx, [...key.tags, ...furtherTags], (change) =>
       before === undefined ? this.changes.tell(change) : this.#put(definition, key, value, before, change),
     );

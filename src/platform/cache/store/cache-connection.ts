@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/config.js';
 import { createCacheRedis } from '../../redis/cache-redis.js';
@@ -5,6 +6,9 @@ import type { CacheRedis } from '../../redis/cache-client.js';
 import { MEET } from './cache-scripts.js';
 import { bumpsChannel } from '../near/bumps-channel.js';
 import { TAG_TTL_MS } from './cache-times.js';
+
+// Redis may be away when the process starts; then nobody waits for it.
+const OPENING_MS = 2000;
 
 /**
  * The cache's own connection. A server that was not met before may have lost changes: before it is asked anything,
@@ -28,23 +32,32 @@ export class CacheConnection implements OnApplicationShutdown {
       this.#meeting = undefined;
       void this.#meet().catch(() => {});
     });
-    this.#opening = this.client
-      .connect()
-      .catch(() => {})
-      .finally(() => (this.#opening = undefined));
+    const connecting = this.client.connect().catch(() => {});
+    this.#opening = Promise.race([connecting, sleep(OPENING_MS, undefined, { ref: false })]).finally(
+      () => (this.#opening = undefined),
+    );
   }
 
-  /** Does `work` with a server that knows of all changes. Rejects while there is none. */
-  async use<T>(work: (client: CacheRedis) => Promise<T>): Promise<T> {
-    // Whoever comes while the process starts waits for the first connection.
-    if (this.#opening) await this.#opening;
-    // More than once where another connection takes the place of the one that was met.
-    while (!this.#isMet) await this.#meet();
+  /**
+   * Does `work` with a server that knows of all changes. Rejects while there is none.
+   *
+   * @param patienceMs after which nobody waits for it: it is not begun later than that
+   */
+  async use<T>(work: (client: CacheRedis) => Promise<T>, patienceMs = Infinity): Promise<T> {
+    if (this.#opening || !this.#isMet) await this.#ready(patienceMs);
     return work(this.client);
   }
 
   onApplicationShutdown(): void {
     this.client.destroy();
+  }
+
+  async #ready(patienceMs: number): Promise<void> {
+    const askedAt = performance.now();
+    // Whoever comes while the process starts waits for the first connection.
+    if (this.#opening) await this.#opening;
+    if (!this.#isMet) await this.#meet();
+    if (performance.now() - askedAt > patienceMs) throw new Error('cache Redis came too late');
   }
 
   async #meet(): Promise<void> {
