@@ -5,6 +5,7 @@ import type { CacheDefinition } from '../../src/platform/cache/define-cache.js';
 import { currentContext } from '../../src/platform/context/request-context.js';
 import { AppError } from '../../src/shared/app-error.js';
 import { aKind, asRequest, aThing, type CacheApp, startCacheApp, type Thing } from '../cache/cache-app.ts';
+import { FURTHEST } from '../../src/shared/wal-position.js';
 import { eventually } from '../support/eventually.ts';
 
 let one: CacheApp;
@@ -250,6 +251,9 @@ describe('a change', () => {
     await other.cache.bump([`author:${kind.name}:7`]);
     expect(await read()).toMatchObject({ result: aThing(7, 'new'), status: 'MISS' });
     expect((await read()).status).toBe('HIT');
+    // Where nobody knows the position of the change, loads find one behind it.
+    await other.cache.bump([`author:${kind.name}:7`], FURTHEST);
+    await eventually(async () => (await read()).status === 'HIT');
   });
 
   it('leaves the new value where it is written through [W7.H1]', async () => {

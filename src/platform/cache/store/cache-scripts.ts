@@ -34,7 +34,10 @@ const COMMON = `
     if a > b then return a end
     return b
   end
+  -- Losing it would declare everything wrong, so it is not to be what a full Redis forgets first.
+  local function remember() redis.call('TOUCH', 'cache:run') end
   local function bump(first, position, ttl, channel)
+    remember()
     local seq = tick()
     local names = {}
     for i = first, #KEYS do
@@ -60,6 +63,7 @@ const COMMON = `
  * when the primary must be asked.
  */
 export const ACQUIRE = new RedisScript(`${COMMON}
+  remember()
   local ttl, asked = ARGV[3], tonumber(ARGV[5])
   local function known(key)
     local seq, position = tag(key)
@@ -70,7 +74,8 @@ export const ACQUIRE = new RedisScript(`${COMMON}
     return position
   end
   local furthest = known(FURTHEST)
-  if not furthest and asked then
+  -- Something may have been changed since, and that forgotten: the answer holds only if the clock stood still.
+  if not furthest and asked and clock() == asked then
     furthest = ARGV[6]
     write(FURTHEST, tick(), furthest, ttl)
   end
@@ -100,9 +105,13 @@ export const FILL = new RedisScript(`${COMMON}
   if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 'lease' end
   redis.call('DEL', KEYS[2])
   local now, at, before, missing = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), {}
+  -- Where it is known, it is behind all changes, also those of a tag whose own position is not known.
+  local _, furthest = tag(FURTHEST)
+  furthest = furthest or UNKNOWN
   for i = 3, #KEYS do
     local seq, position = tag(KEYS[i])
     local isFurther = i - 2 > before
+    if isFurther and position == UNKNOWN then position = furthest end
     if not seq then
       if not isFurther then return 'tag' end
       missing[#missing + 1] = KEYS[i]
@@ -111,8 +120,6 @@ export const FILL = new RedisScript(`${COMMON}
     end
   end
   if #missing > 0 then
-    local _, furthest = tag(FURTHEST)
-    furthest = furthest or UNKNOWN
     now = tick()
     for _, key in ipairs(missing) do write(key, now, furthest, ARGV[5]) end
     if furthest > at then return 'position' end
