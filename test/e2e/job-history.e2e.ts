@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { JobHistory } from '../../src/platform/jobs/history/job-history.js';
 import { HistorySweep } from '../../src/platform/jobs/history/history-sweep.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { QUEUE_REDIS } from '../../src/platform/redis/redis.module.js';
@@ -96,6 +97,27 @@ describe('the history of jobs', () => {
     await job.retry('failed', { resetAttemptsMade: true });
     await eventually(async () => (await entries(id)).length === 2, 20_000);
     await app.close();
+  });
+
+  it('keeps texts as they are, and what is null as absent', async () => {
+    const odd = "a\"b\\c,{NULL} 'x' ä\n";
+    const entry = {
+      finishedAt: Date.now(),
+      enqueuedAt: Date.now() - 5,
+      attempts: 1,
+      outcome: 'failed',
+    } as const;
+    const nothing = { userId: null, waitMs: null, runMs: null, worker: null } as unknown as {
+      worker?: string;
+    };
+    const whole = { ...entry, queue: 'email', name: odd, jobId: odd, reason: odd };
+    await api.app.get(JobHistory, { strict: false }).add([
+      { ...whole, ...nothing },
+      { ...whole, jobId: 'NULL', reason: '', worker: 'null' },
+    ]);
+    const absent = { user_id: null, wait_ms: null, run_ms: null };
+    expect(await entries(odd)).toMatchObject([{ name: odd, reason: odd, worker: null, ...absent }]);
+    expect(await entries('NULL')).toMatchObject([{ name: odd, reason: '', worker: 'null', ...absent }]);
   });
 
   it('is written before a worker stops', async () => {

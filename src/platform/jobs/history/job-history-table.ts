@@ -53,8 +53,9 @@ function arrayLiteral(entries: readonly JobHistoryEntry[], name: keyof JobHistor
   let text = '{';
   for (const { [name]: value } of entries) {
     if (text.length > 1) text += ',';
-    if (value === undefined) text += 'NULL';
-    else text += typeof value === 'number' ? value : quoted(value);
+    // What was read from JSON may have nulls.
+    if ((value ?? undefined) === undefined) text += 'NULL';
+    else text += typeof value === 'number' ? value : quoted(String(value));
   }
   return `${text}}`;
 }
