@@ -190,7 +190,7 @@ describe('GET /api/v1/admin/cache', () => {
     expect(of('test', (await report('minutes=1440&step=60')).namespaces)).toMatchObject({ reads: 10 });
   });
 
-  it('says how Redis is, and what is read most in the fleet [W7.H5]', async () => {
+  it('says how Redis is, and what is read most in the fleet [W7.S1] [W7.H5]', async () => {
     const near = api.app.get(NearCache, { strict: false });
     const hottest = await eventually(async () => {
       for (let reading = 0; reading < 1000; reading += 1) near.get('v1:test:hot');

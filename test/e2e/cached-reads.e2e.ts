@@ -66,7 +66,7 @@ describe('a reading through the cache', () => {
     ['users/{user}/posts', 'W7.I6'],
     ['users/{user}/summary', 'W7.I1'],
     ['tags', 'W7.I6'],
-  ])('of %s costs the database nothing the second time, in another process [%s]', async (path) => {
+  ])('of %s costs the database nothing the second time, in another process [W4.I6] [%s]', async (path) => {
     const user = await createUser(api);
     const { body: post } = await api
       .as(user)
