@@ -57,11 +57,11 @@ export class CacheLeases {
   /** Has the lease while `work` runs. It ends by itself when this process does; with what is kept it is given back. */
   async holding<T extends { isKept: boolean }>(
     key: string,
-    { token }: Grant,
+    grant: Grant,
     work: () => Promise<T>,
   ): Promise<T> {
-    const keys = [leaseKey(key)];
-    const renew = () => this.store.attempt((client) => RENEW.run(client, keys, [token, LEASE_MS]));
+    const renew = () =>
+      this.store.attempt((client) => RENEW.run(client, [leaseKey(key)], [grant.token, LEASE_MS]));
     const timer = setInterval(() => void renew(), RENEW_MS).unref();
     let isKept = false;
     try {
@@ -70,8 +70,13 @@ export class CacheLeases {
       return result;
     } finally {
       clearInterval(timer);
-      if (!isKept) void this.store.attempt((client) => RELEASE.run(client, keys, [token]));
+      if (!isKept) this.release(key, grant);
     }
+  }
+
+  /** Gives the lease back, if it is ours still, so that nobody waits for its end. */
+  release(key: string, { token }: Grant): void {
+    void this.store.attempt((client) => RELEASE.run(client, [leaseKey(key)], [token]));
   }
 }
 

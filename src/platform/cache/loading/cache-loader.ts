@@ -57,7 +57,7 @@ export class CacheLoader {
     const deadline = performance.now() + WAIT_MS;
     for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
       const grant = await this.leases.acquire(key, tags, tagsOf !== undefined);
-      if (grant?.isLeased) return this.#loadAndKeep(wanted, grant);
+      if (grant?.isLeased) return this.#loadUnlessThere(wanted, grant);
       if (!grant?.clock) return this.#load(wanted, grant);
       if (performance.now() > deadline) {
         recordCacheWait(definition.name, 'in_vain');
@@ -67,6 +67,14 @@ export class CacheLoader {
       const found = await this.#look(wanted);
       if (found) return found;
     }
+  }
+
+  /** Whoever had the lease before may have kept the value after this process had looked. */
+  async #loadUnlessThere<Value>(wanted: WantedOne<Value>, grant: Grant): Promise<Loaded<Value>> {
+    const found = await this.#look(wanted);
+    if (!found) return this.#loadAndKeep(wanted, grant);
+    this.leases.release(wanted.key, grant);
+    return found;
   }
 
   async #look<Value>(wanted: WantedOne<Value>): Promise<Loaded<Value> | undefined> {
