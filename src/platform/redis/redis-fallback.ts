@@ -12,8 +12,8 @@ const fallbacks = new Counter({
 });
 
 /**
- * Does a step in Redis, or in this process while Redis is away or slow. A request waits for a Redis that hangs at
- * most once: then Redis is left alone for a second, after which one request asks again.
+ * Does a step in Redis, or in this process while Redis is away or slow. A Redis that hangs is left alone for a second,
+ * after which one request asks again; that one waits a quarter of a second at the most, however patient the first was.
  */
 export class RedisFallback {
   readonly #logger = new Logger('Redis');
@@ -22,7 +22,7 @@ export class RedisFallback {
 
   /**
    * @param use what the steps are for; the label of the metric
-   * @param patienceMs how long a step may take
+   * @param patienceMs how long a step may take while Redis serves
    */
   constructor(
     private readonly use: string,
@@ -31,9 +31,10 @@ export class RedisFallback {
 
   async run<T>(inRedis: () => Promise<T>, inProcess: () => T): Promise<T> {
     if (performance.now() < this.#pausedUntil) return this.#instead(inProcess);
+    const patienceMs = this.#away ? Math.min(this.patienceMs, PATIENCE_MS) : this.patienceMs;
     if (this.#away) this.#pausedUntil = performance.now() + PAUSE_MS;
     try {
-      const result = await within(this.patienceMs, inRedis());
+      const result = await within(patienceMs, inRedis());
       this.#back();
       return result;
     } catch (error) {
