@@ -119,10 +119,19 @@ describe('the metrics of the queues', () => {
 
   // At the end: from then on the lines of this process are those of the worker.
   it('tell of the outbox, while nobody empties it', async () => {
-    await createUser(api);
+    const user = await createUser(api);
+    await api.http().patch(`/api/v1/users/${user.id}`).send({ name: 'Countess' }).expect(200);
+    const jobs = `SELECT count(*)::int AS count FROM outbox WHERE queue <> 'cache'`;
+    const [{ count }] = (await api.dataSource.query(jobs)) as [{ count: number }];
+    expect(count).toBeGreaterThan(0);
+    // Changes of the cache are there as well, and are no jobs.
+    const [{ all }] = (await api.dataSource.query(`SELECT count(*)::int AS "all" FROM outbox`)) as [
+      { all: number },
+    ];
+    expect(all).toBeGreaterThan(count);
     await is(
       () => valueOf('groundwork_outbox_rows'),
-      (rows) => rows > 0,
+      (rows) => rows === count,
     );
     await is(
       () => valueOf('groundwork_outbox_oldest_seconds'),

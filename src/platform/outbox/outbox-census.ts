@@ -10,11 +10,14 @@ export interface OutboxCensus {
 const CENSUS = `
   SELECT count(*)::integer AS rows,
          coalesce(greatest(0, extract(epoch FROM now() - min(created_at))), 0)::float8 AS "oldestSeconds"
-  FROM (SELECT created_at FROM outbox LIMIT 100000) AS part`;
+  FROM (SELECT created_at FROM outbox WHERE queue = ANY($1) LIMIT 100000) AS part`;
 
-/** Undefined while all connections are in use: requests come first. */
-export async function takeOutboxCensus(cluster: DatabaseCluster): Promise<OutboxCensus | undefined> {
+/** Of the rows of these queues. Undefined while all connections are in use: requests come first. */
+export async function takeOutboxCensus(
+  cluster: DatabaseCluster,
+  queues: readonly string[],
+): Promise<OutboxCensus | undefined> {
   if (!cluster.primary || cluster.primary.pool.exhausted) return undefined;
-  const { rows } = await withPrimary(cluster, (client) => client.ask(CENSUS));
+  const { rows } = await withPrimary(cluster, (client) => client.ask(CENSUS, 'gw_outbox_census', [queues]));
   return rows[0] as OutboxCensus;
 }

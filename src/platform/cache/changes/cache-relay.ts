@@ -1,6 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { DatabaseCluster } from '../../database/nodes/cluster.js';
 import { Outbox } from '../../outbox/outbox.js';
 import { OutboxRelay } from '../../outbox/outbox-relay.js';
 import { CacheChanges } from './cache-changes.js';
@@ -11,10 +10,13 @@ import { CACHE_QUEUE, changeOf } from './cache-outbox.js';
 export class CacheRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #relay: OutboxRelay;
 
-  constructor(database: Database, outbox: Outbox, cluster: DatabaseCluster, changes: CacheChanges) {
-    this.#relay = new OutboxRelay(database, outbox, cluster, [CACHE_QUEUE], (rows, position) =>
-      changes.insist(rows.map((row) => changeOf(row, position))),
-    );
+  constructor(database: Database, outbox: Outbox, changes: CacheChanges) {
+    // No hints: nearly all have been told already when they are found.
+    this.#relay = new OutboxRelay(database, outbox, {
+      what: 'changes of the cache',
+      queues: [CACHE_QUEUE],
+      deliver: (rows, position) => changes.insist(rows.map((row) => changeOf(row, position))),
+    });
   }
 
   onApplicationBootstrap(): void {

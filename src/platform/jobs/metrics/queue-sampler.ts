@@ -62,7 +62,7 @@ export class QueueSampler implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #lookAtOutbox(): Promise<void> {
     try {
-      const census = await within(ANSWER_TIMEOUT_MS, takeOutboxCensus(this.cluster));
+      const census = await within(ANSWER_TIMEOUT_MS, takeOutboxCensus(this.cluster, QUEUES));
       if (census) recordOutbox(census);
     } catch (err) {
       this.#logger.debug({ msg: 'the outbox was not looked at', err });

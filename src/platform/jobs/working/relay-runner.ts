@@ -12,9 +12,12 @@ export class RelayRunner implements OnApplicationBootstrap {
   readonly #relay: OutboxRelay;
 
   constructor(database: Database, outbox: Outbox, cluster: DatabaseCluster, jobs: JobQueues) {
-    this.#relay = new OutboxRelay(database, outbox, cluster, QUEUES, (rows, position) =>
-      jobs.deliver(rows, position),
-    );
+    this.#relay = new OutboxRelay(database, outbox, {
+      what: 'jobs',
+      queues: QUEUES,
+      deliver: (rows, position) => jobs.deliver(rows, position),
+      hints: cluster,
+    });
   }
 
   onApplicationBootstrap(): void {
