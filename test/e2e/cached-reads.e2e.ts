@@ -6,6 +6,7 @@ import { importFile, usersCsv } from '../builders/an-import.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { waiting, whileLocked } from '../support/held-lock.ts';
+import { metric } from '../support/query-log.ts';
 import { startWorker } from '../support/worker.ts';
 
 // For changes that wait for a lock while others are made.
@@ -16,7 +17,9 @@ let other: TestApi;
 
 beforeAll(async () => {
   // Whoever is asked through the second has written through the first.
-  [api, other] = [await startApi({ ...PRIMARY_ONLY, ...PATIENT }), await startApi(PRIMARY_ONLY)];
+  // What is kept near does not end before it is told to.
+  const env = { ...PRIMARY_ONLY, CACHE_NEAR_MAX_AGE_MS: '3600000' };
+  [api, other] = [await startApi({ ...env, ...PATIENT }), await startApi(env)];
 });
 
 const statements = ({ headers }: { headers: Record<string, string> }) =>
@@ -122,6 +125,29 @@ describe('a reading through the cache', () => {
 });
 
 describe('a user', () => {
+  it('whom many ask for is kept in each process, and in none as they were before a change [W7.H5]', async () => {
+    const { id } = await createUser(api, { name: 'Ada' });
+    // With a cookie nobody is given a whole answer, which would be kept near itself.
+    const nameAt = async ({ url }: TestApi) => {
+      const answer = await fetch(`${url}/api/v1/users/${id}`, { headers: { Cookie: 'theme=dark' } });
+      return ((await answer.json()) as { name: string }).name;
+    };
+    const nearHits = async () =>
+      metric((await api.http().get('/metrics')).text, 'groundwork_cache_near_hits_total', '"user"');
+    const isNear = async (at: TestApi) => {
+      const before = await nearHits();
+      await nameAt(at);
+      return (await nearHits()) > before;
+    };
+    for (const at of [api, other]) await eventually(() => isNear(at), 20_000);
+    await api.http().patch(`/api/v1/users/${id}`).send({ name: 'Byron' }).expect(200);
+    for (const at of [api, other]) {
+      await eventually(async () => (await nameAt(at)) === 'Byron', 20_000);
+      await eventually(() => isNear(at), 20_000);
+      expect(await nameAt(at)).toBe('Byron');
+    }
+  }, 90_000);
+
   it('is in the cache as PUT and PATCH have left them [W7.H1]', async () => {
     const { id, email } = await createUser(api);
     const path = `users/${id}`;

@@ -64,7 +64,12 @@ export class CacheFront {
   #near<Value>(key: string): Found<Value> | undefined {
     const entry = this.near.get<Value | undefined>(key);
     return (
-      entry && { status: 'HIT', isDue: false, loaded: { value: entry.value, used: entry, isKept: true } }
+      entry && {
+        status: 'HIT',
+        isDue: false,
+        loaded: { value: entry.value, used: entry, isKept: true },
+        isNear: true,
+      }
     );
   }
 
