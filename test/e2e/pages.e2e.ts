@@ -46,7 +46,12 @@ describe('in a real browser', () => {
     async (path) => {
       const { page, complaints } = await openPage(browser, api.url + path);
       await page.locator('.opblock').first().waitFor();
-      await page.locator('.opblock').nth(10).waitFor();
+      // Of a long document it makes what can be seen.
+      await eventually(async () => {
+        await page.mouse.wheel(0, 1000);
+        return (await page.locator('.opblock', { hasText: '/api/v1/profile' }).count()) > 0;
+      }, 20_000);
+      await page.keyboard.press('Home');
       const about = page.locator('.opblock', { hasText: '/about' });
       await about.locator('.opblock-summary-control').click();
       await about.getByRole('button', { name: 'Execute' }).click();
