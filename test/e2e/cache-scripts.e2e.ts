@@ -12,12 +12,12 @@ beforeAll(async () => {
 
 afterAll(() => redis.destroy());
 
-const bump = () => BUMP.run(redis as never, ['tag:a'], ['00000001:0000000000000009', 60_000, '', 'bumps']);
+const bump = () => BUMP.run(redis, ['tag:a'], ['00000001:0000000000000009', 60_000, '', 'bumps']);
 
 it('what the primary said before a change does not count for it, though the change was forgotten', async () => {
   const acquire = async (asked = '', position = '') => {
     const args = ['token', 2000, 60_000, 1, asked, position];
-    return (await ACQUIRE.run(redis as never, ['lease:a', 'tag:a'], args)) as [number, string, string];
+    return (await ACQUIRE.run(redis, ['lease:a', 'tag:a'], args)) as [number, string, string];
   };
   const first = await acquire();
   expect(first[0]).toBe(-1);
@@ -34,7 +34,7 @@ it('what the primary said before a change does not count for it, though the chan
 });
 
 it('which server was met is not what a full Redis forgets first', async () => {
-  await MEET.run(redis as never, [], ['server', 60_000, 'bumps']);
+  await MEET.run(redis, [], ['server', 60_000, 'bumps']);
   const isIdle = async () => Number(await redis.sendCommand(['OBJECT', 'IDLETIME', 'cache:run'])) > 0;
   await eventually(isIdle, 20_000);
   await eventually(async () => {
