@@ -13,14 +13,17 @@ interface Strategy {
   staleShare: number;
 }
 
+interface Measured {
+  hits: Hits[];
+  strategies: Strategy[];
+  together: Record<string, { requestsPerSecond: number; failures: number }>;
+}
+
 describe('npm run bench cache', () => {
-  it('compares hits with a bare server on the top posts [W7.H3], and TTL strategies [W7.B3]', async () => {
-    const parts = ['--part', 'hits', 'strategies', '--route', 'posts-top'];
+  it('compares hits on the top posts [W7.H3], TTL strategies [W7.B3], and cache with replicas [W9.H5]', async () => {
+    const parts = ['--part', 'hits', 'strategies', 'together', '--route', 'posts-top'];
     const sizes = ['--rounds', '1', '--seconds', '1', '--warm-up', '1', '--strategy-ms', '300'];
-    const { stdout, result } = await runBench<{ hits: Hits[]; strategies: Strategy[] }>('cache', [
-      ...parts,
-      ...sizes,
-    ]);
+    const { stdout, result } = await runBench<Measured>('cache', [...parts, ...sizes]);
     expect(stdout).toMatch(/to bare[^]*GET \/posts\/top\?limit=100[^]*strategy/);
     const contenders = result.hits[0]?.contenders ?? {};
     expect(Object.keys(contenders)).toEqual(['near cache', 'Redis hit', 'replica', 'primary', 'bare']);
@@ -35,5 +38,11 @@ describe('npm run bench cache', () => {
       for (const share of [hitRatio, staleShare]) expect(share).toBeLessThanOrEqual(1);
     }
     expect(result.strategies.find(({ name }) => name === 'long TTL')?.hitRatio).toBeGreaterThan(0);
+    const ways = ['primary only', 'replicas', 'cache', 'replicas and cache'];
+    expect(Object.keys(result.together)).toEqual(ways);
+    for (const { requestsPerSecond, failures } of Object.values(result.together)) {
+      expect(requestsPerSecond).toBeGreaterThan(0);
+      expect(failures).toBe(0);
+    }
   }, 250_000);
 });
