@@ -133,7 +133,7 @@ describe('when cache Redis', () => {
     ['hangs', () => stack.suspend('cache'), () => stack.resume('cache')],
     ['is killed and starts empty', () => stack.kill('cache'), () => stack.start('cache')],
   ])(
-    '%s, the database answers, nothing hangs, and it recovers by itself [W7.H7]',
+    '%s, the database answers, nothing hangs, and it recovers by itself',
     async (_, harm, heal) => {
       const things = new Things();
       const hits = async () => {
