@@ -1,3 +1,4 @@
+import { Rankings } from '../../src/platform/rankings/rankings.js';
 import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
@@ -83,6 +84,18 @@ describe('counters:recount', () => {
       });
       expect(await driftOf(api.dataSource)).toEqual([]);
       expect(await recount()).toMatchObject({ code: 0, stdout: '0 wrong\n' });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'lets the ranking of users be made anew',
+    async () => {
+      const ranking = api.app.get(Rankings, { strict: false }).open('top-users', 1000);
+      await drift();
+      await ranking.replace(() => Promise.resolve([{ id: user.id, score: 2 }]));
+      await recount('--fix');
+      expect(await ranking.read(1)).toBeUndefined();
     },
     SLOW_MS,
   );

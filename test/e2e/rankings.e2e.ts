@@ -6,11 +6,14 @@ import { type Ranked, Ranking } from '../../src/platform/rankings/ranking.js';
 import { Rankings } from '../../src/platform/rankings/rankings.js';
 import { createCacheRedis } from '../../src/platform/redis/cache-redis.js';
 import type { CacheRedis } from '../../src/platform/redis/cache-client.js';
+import supertest from 'supertest';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { type HttpClient, PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { startWorker } from '../support/worker.ts';
+import { waiting, whileLocked } from '../support/held-lock.ts';
+import { linkTo } from '../support/link.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 const SIZE = 6;
@@ -115,6 +118,45 @@ describe('a ranking', () => {
     expect(await ranking.read(4)).toEqual(first(4));
   });
 
+  // Reads the database at once, and goes on when it is let.
+  async function begin() {
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const made = ranking.replace(async (size) => {
+      const found = first(size);
+      begun.resolve();
+      await gate.promise;
+      return found;
+    });
+    await begun.promise;
+    return () => (gate.resolve(), made);
+  }
+
+  it('keeps whoever was below its floor, and is above that of the list that comes', async () => {
+    counts = new Map(Array.from({ length: 12 }, (_, place) => [place + 100, place + 1]));
+    await make();
+    for (const id of [109, 110, 111]) counts.set(id, 0);
+    const end = await begin();
+    counts.set(107, 5);
+    await change(107);
+    await end();
+    expect(await ranking.read(SIZE - 1)).toEqual(first(SIZE - 1));
+  });
+
+  it('has what changed while it was made for the first time', async () => {
+    const end = await begin();
+    counts.set(100, 50);
+    await change(100);
+    expect(await ranking.read(1)).toBeUndefined();
+    await end();
+    expect(await ranking.read(4)).toEqual(first(4));
+  });
+
+  it('is not made, and nothing read for it, while Redis is away', async () => {
+    const away = createCacheRedis((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+    const load = () => Promise.reject(new Error('was read'));
+    expect(await new Ranking(away, 'test', SIZE).replace(load)).toBeUndefined();
+  });
+
   it.each(['ranking:{test}', 'ranking:{test}:about'])('is none when %s was evicted', async (key) => {
     await make();
     await redis.del(key);
@@ -125,6 +167,26 @@ describe('a ranking', () => {
     await make();
     expect(await ranking.read(1)).toEqual([{ id: 100, score: 50 }]);
   });
+});
+
+it('the users with the most posts are read once for all who ask, while Redis is away', async () => {
+  const link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+  const patient = { DATABASE_STATEMENT_TIMEOUT_MS: '60000', REQUEST_TIMEOUT_MS: '120000' };
+  const away = await startApi({ ...PRIMARY_ONLY, ...patient, REDIS_CACHE_URL: link.url });
+  const author = await createUser(away);
+  await createPost(away, author.id);
+  await link.cut();
+  const ask = () => supertest(away.url).get('/api/v1/users/top?limit=7').expect(200);
+  const answers = await whileLocked('LOCK TABLE user_counters', async (release) => {
+    const asked = Promise.all(Array.from({ length: 8 }, ask));
+    await eventually(async () => (await waiting(away)) > 0);
+    await sleep(300);
+    expect(await waiting(away)).toBe(1);
+    await release();
+    return asked;
+  });
+  const top = { id: author.id, postCount: 1 };
+  for (const { body } of answers) expect(body.data).toContainEqual(expect.objectContaining(top));
 });
 
 describe('a leaderboard', () => {

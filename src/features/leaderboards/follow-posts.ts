@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Events } from '../../platform/events/events.js';
+import { countersMadeRight } from '../counters/counters.events.js';
 import { postDeleted, postPublished, postsCreated, postsImported } from '../posts/posts.events.js';
 import { userDeleted } from '../users/users.events.js';
 import { TopUsersService } from './top-users.service.js';
@@ -17,7 +18,14 @@ export class FollowPosts {
         if (listed) this.#change(tx, authorId);
       });
     events.subscribe(userDeleted, (tx, { id }) => this.#change(tx, id));
-    events.subscribe(postsImported, (tx) => tx.afterCommit(() => this.users.forget()));
+    events.subscribe(postsImported, (tx) => this.#forget(tx));
+    events.subscribe(countersMadeRight, (tx, { table }) => {
+      if (table === 'user_counters') this.#forget(tx);
+    });
+  }
+
+  #forget(tx: Transaction): void {
+    tx.afterCommit(() => this.users.forget());
   }
 
   #change(tx: Transaction, userId: number): void {

@@ -14,7 +14,8 @@ const SIZE = 1000;
 export class TopUsersService {
   readonly #logger = new Logger(TopUsersService.name);
   readonly #ranking: Ranking;
-  #making?: Promise<Ranked[]>;
+  readonly #counting = new Map<number, Promise<TopUser[]>>();
+  #making?: Promise<Ranked[] | undefined>;
 
   constructor(
     rankings: Rankings,
@@ -29,11 +30,15 @@ export class TopUsersService {
     const context = currentContext();
     const isAsked = this.config.cache.enabled && context?.consistency.latest !== true;
     const kept = isAsked ? await this.#ranking.read(limit) : undefined;
-    if (isAsked && !kept)
-      void this.#make().catch((err: unknown) => this.#logger.warn({ msg: 'no ranking of users', err }));
     // Events change it, and no tag: so whatever is made of it is not kept.
     context?.cache.noteUnkept(kept ? 'HIT' : isAsked ? 'MISS' : 'BYPASS');
-    return kept ? this.#named(kept) : this.counts.list(limit);
+    if (kept) return this.#named(kept);
+    // What others have begun to read may be without what this client has written.
+    const hasWritten = context?.consistency.required ?? context?.consistency.pending;
+    if (isAsked && !hasWritten) return this.#unranked(limit);
+    if (isAsked)
+      void this.#make().catch((err: unknown) => this.#logger.warn({ msg: 'no ranking of users', err }));
+    return this.counts.list(limit);
   }
 
   /** After the commit of what changed the number of their posts. */
@@ -50,15 +55,29 @@ export class TopUsersService {
   async reconcile(): Promise<void> {
     const kept = await this.#ranking.read(SIZE / 10);
     const right = await this.#make();
-    const isRight = kept?.every(
-      ({ id, score }, place) => right[place]?.id === id && right[place]?.score === score,
-    );
+    const isRight =
+      right &&
+      kept?.every(({ id, score }, place) => right[place]?.id === id && right[place]?.score === score);
     if (isRight === false)
       this.#logger.warn({ msg: 'the ranking of users was not right, or changed just then' });
   }
 
+  // Of all who come meanwhile one reads the database: for the ranking, or while Redis is away for as many as are asked for.
+  async #unranked(limit: number): Promise<TopUser[]> {
+    const made = await this.#make();
+    return made ? this.#named(made.slice(0, limit)) : this.#count(limit);
+  }
+
+  #count(limit: number): Promise<TopUser[]> {
+    const counting =
+      this.#counting.get(limit) ??
+      runDetached(() => this.counts.list(limit)).finally(() => this.#counting.delete(limit));
+    this.#counting.set(limit, counting);
+    return counting;
+  }
+
   // One at a time in a process: who comes while it runs finds it made.
-  #make(): Promise<Ranked[]> {
+  #make(): Promise<Ranked[] | undefined> {
     this.#making ??= runDetached(() =>
       this.#ranking.replace((size) => readPrimary(() => this.counts.first(size))),
     ).finally(() => (this.#making = undefined));

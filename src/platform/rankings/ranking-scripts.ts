@@ -2,13 +2,17 @@ import { RedisScript } from '../redis/redis-script.js';
 
 // KEYS: the sorted set, and a hash beside it. The hash has `epoch`, which tells it from one that was lost; `turn`, which
 // counts; `base`, the turn of the list that was kept last; `floor:score` and `floor:member`, the last of that list when
-// there are more than it holds; and `of:<member>`, the turn of what is known of a member since. Either key may be evicted
-// without the other: the set always has the member `#`, behind all others, so that one that was made anew shows.
+// there are more than it holds; and `of:<member>`, turn and score of what is known of a member since, also of one that is
+// not in the set: with a later list it may belong there. Either key may be evicted without the other: the set always has
+// the member `#`, behind all others, so that one that was made anew shows.
 
-/** Takes a turn: what is read from the database from now on is newer than what others read before their turn. */
+/**
+ * Takes a turn: what is read from the database from now on is newer than what others read before their turn. ARGV: epoch
+ * of a new ranking, whether to begin one, its lifetime in seconds until there is a list.
+ */
 export const BEGIN = new RedisScript(`
-  if ARGV[2] == '0' and redis.call('HEXISTS', KEYS[2], 'base') == 0 then return false end
-  redis.call('HSETNX', KEYS[2], 'epoch', ARGV[1])
+  if ARGV[2] == '0' and redis.call('HEXISTS', KEYS[2], 'epoch') == 0 then return false end
+  if redis.call('HSETNX', KEYS[2], 'epoch', ARGV[1]) == 1 then redis.call('EXPIRE', KEYS[2], ARGV[3]) end
   return {redis.call('HGET', KEYS[2], 'epoch'), redis.call('HINCRBY', KEYS[2], 'turn', 1)}`);
 
 const BELOW = `
@@ -26,8 +30,9 @@ export const REPLACE = new RedisScript(`${BELOW}
   local fields = redis.call('HGETALL', KEYS[2])
   for i = 1, #fields, 2 do
     local member = string.match(fields[i], '^of:(.*)$')
-    if member and tonumber(fields[i + 1]) > turn then
-      newer[member] = redis.call('ZSCORE', KEYS[1], member) or '0'
+    local since, score = string.match(fields[i + 1], '^(%d+) (%d+)$')
+    if member and since and tonumber(since) > turn then
+      newer[member] = tonumber(score)
     elseif member then
       redis.call('HDEL', KEYS[2], fields[i])
     end
@@ -40,7 +45,7 @@ export const REPLACE = new RedisScript(`${BELOW}
     redis.call('HSET', KEYS[2], 'floor:score', ARGV[#ARGV - 1], 'floor:member', ARGV[#ARGV])
   end
   for member, score in pairs(newer) do
-    if tonumber(score) > 0 and not below(tonumber(score), member) then
+    if score > 0 and not below(score, member) then
       redis.call('ZADD', KEYS[1], score, member)
     else
       redis.call('ZREM', KEYS[1], member)
@@ -55,16 +60,16 @@ export const REPLACE = new RedisScript(`${BELOW}
 export const CHANGE = new RedisScript(`${BELOW}
   local turn = tonumber(ARGV[2])
   if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return 0 end
-  if not redis.call('ZSCORE', KEYS[1], '#') then return redis.call('DEL', KEYS[2]) end
-  local base = redis.call('HGET', KEYS[2], 'base') or '0'
+  local base = redis.call('HGET', KEYS[2], 'base')
+  if base and not redis.call('ZSCORE', KEYS[1], '#') then return redis.call('DEL', KEYS[2]) end
   for i = 3, #ARGV, 2 do
     local score, member = tonumber(ARGV[i]), ARGV[i + 1]
-    local known = redis.call('HGET', KEYS[2], 'of:' .. member) or base
+    local known = string.match(redis.call('HGET', KEYS[2], 'of:' .. member) or base or '0', '^%d+')
     if tonumber(known) < turn then
-      redis.call('HSET', KEYS[2], 'of:' .. member, turn)
-      if score > 0 and not below(score, member) then
+      redis.call('HSET', KEYS[2], 'of:' .. member, ARGV[2] .. ' ' .. ARGV[i])
+      if base and score > 0 and not below(score, member) then
         redis.call('ZADD', KEYS[1], score, member)
-      else
+      elseif base then
         redis.call('ZREM', KEYS[1], member)
       end
     end

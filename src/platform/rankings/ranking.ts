@@ -50,17 +50,16 @@ export class Ranking {
     );
   }
 
-  /** Makes the ranking of what `load` reads from the primary, and returns that: the first `size`. */
-  async replace(load: (size: number) => Promise<Ranked[]>): Promise<Ranked[]> {
+  /**
+   * Makes the ranking of what `load` reads from the primary, and returns that: the first `size`. Undefined, and nothing is
+   * read, while Redis is away.
+   */
+  async replace(load: (size: number) => Promise<Ranked[]>): Promise<Ranked[] | undefined> {
     const turn = await this.#begin(true);
+    if (!turn) return undefined;
     const ranked = await load(this.size);
-    if (turn)
-      await this.#run(REPLACE, [
-        ...told(turn),
-        LIFETIME_S,
-        ranked.length < this.size ? 0 : 1,
-        ...pairs(ranked),
-      ]);
+    const isMore = ranked.length < this.size ? 0 : 1;
+    await this.#run(REPLACE, [...told(turn), LIFETIME_S, isMore, ...pairs(ranked)]);
     return ranked;
   }
 
@@ -79,7 +78,7 @@ export class Ranking {
   }
 
   async #begin(create: boolean): Promise<Turn | undefined> {
-    const begun = (await this.#run(BEGIN, [randomUUID(), create ? 1 : 0])) as
+    const begun = (await this.#run(BEGIN, [randomUUID(), create ? 1 : 0, LIFETIME_S])) as
       [string, number] | null | undefined;
     return begun ? { epoch: begun[0], number: begun[1] } : undefined;
   }
