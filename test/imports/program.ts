@@ -10,6 +10,7 @@ import type * as entityList from '../../src/main/entities.js';
 import type * as jobDefinitionList from '../../src/main/job-definitions.js';
 import type * as audit from '../../src/platform/audit/audit.module.js';
 import type * as events from '../../src/platform/events/events.module.js';
+import type * as cache from '../../src/platform/cache/cache.module.js';
 import type * as database from '../../src/platform/database/database.module.js';
 import type * as jobs from '../../src/platform/jobs/jobs.module.js';
 import type * as redis from '../../src/platform/redis/redis.module.js';
@@ -23,6 +24,7 @@ type Product = typeof configuration &
   typeof entityList &
   typeof jobDefinitionList &
   typeof audit &
+  typeof cache &
   typeof database &
   typeof events &
   typeof jobs &
@@ -40,6 +42,7 @@ const product = await importProduct<Product>(
   'main/entities.js',
   'main/job-definitions.js',
   'platform/audit/audit.module.js',
+  'platform/cache/cache.module.js',
   'platform/database/database.module.js',
   'platform/events/events.module.js',
   'platform/jobs/jobs.module.js',
@@ -56,6 +59,7 @@ const root = {
     product.AuditModule,
     product.EventsModule,
     product.RedisModule,
+    product.CacheModule,
     product.SignalsModule,
     product.JobsModule.forRoot(product.jobDefinitions),
     product.StorageModule,
