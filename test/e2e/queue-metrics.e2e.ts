@@ -122,12 +122,14 @@ describe('the metrics of the queues', () => {
     const user = await createUser(api);
     await api.http().patch(`/api/v1/users/${user.id}`).send({ name: 'Countess' }).expect(200);
     const jobs = `SELECT count(*)::int AS count FROM outbox WHERE queue <> 'cache'`;
-    const [{ count }] = (await api.dataSource.query(jobs)) as [{ count: number }];
+    const [jobRows] = await api.dataSource.query<{ count: number }[]>(jobs);
+    const count = jobRows?.count ?? 0;
     expect(count).toBeGreaterThan(0);
     // Changes of the cache are there as well, and are no jobs.
-    const [{ all }] = (await api.dataSource.query(`SELECT count(*)::int AS "all" FROM outbox`)) as [
-      { all: number },
-    ];
+    const [allRows] = await api.dataSource.query<{ count: number }[]>(
+      'SELECT count(*)::int AS count FROM outbox',
+    );
+    const all = allRows?.count ?? 0;
     expect(all).toBeGreaterThan(count);
     await is(
       () => valueOf('groundwork_outbox_rows'),

@@ -29,7 +29,7 @@ export class PostCommentsController {
 
   @Public()
   @ApiOptionalSignIn()
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get()
   @ApiOperation({
     summary: 'List the comments on a post, each with the first replies and how many there are',

@@ -13,7 +13,7 @@ import { TopPostsService } from './top-posts.service.js';
 export class TopPostsController {
   constructor(private readonly posts: TopPostsService) {}
 
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get()
   @ApiOperation({
     summary: 'The published posts that most people like; of two with as many the newer one first',

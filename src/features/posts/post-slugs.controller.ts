@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { currentContext } from '../../platform/context/request-context.js';
 import { SharedAnswer } from '../../platform/answers/shared-answer.decorator.js';
 import { ApiOptionalSignIn } from '../../platform/access/api-optional-sign-in.js';
 import { OptionalUser } from '../../platform/access/current-user.decorator.js';
@@ -17,7 +18,7 @@ import { ShownPostsService } from './shown-posts.service.js';
 export class PostSlugsController {
   constructor(private readonly posts: ShownPostsService) {}
 
-  @SharedAnswer()
+  @SharedAnswer('path')
   @Get(':slug')
   @ApiOperation({
     summary: 'Get a post by its slug, or by one that it had before; `slug` says the present one',
@@ -28,6 +29,9 @@ export class PostSlugsController {
     // What stands before the id is for people: titles change, and old links must go on working.
     const id = /(?:^|-)([1-9]\d{0,14})$/.exec(slug)?.[1];
     if (id === undefined) throw notFound('post', slug);
-    return new PostDto(await this.posts.get(Number(id), viewer));
+    const post = new PostDto(await this.posts.get(Number(id), viewer));
+    // Any text before the id finds it: only the answer under its present name is worth keeping.
+    if (post.slug !== slug) currentContext()?.cache.noteUnkept('HIT');
+    return post;
   }
 }

@@ -31,7 +31,7 @@ export class PostsController {
   ) {}
 
   @Public()
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get()
   @ApiOperation({ summary: 'List published posts with their authors' })
   @ApiOkResponse({ type: PostListDto })
@@ -71,7 +71,7 @@ export class PostsController {
 
   @Public()
   @ApiOptionalSignIn()
-  @SharedAnswer()
+  @SharedAnswer('path')
   @Get(':id')
   @ApiOperation({ summary: 'Get a post with its author; a draft, if it is one’s own' })
   @ApiOkResponse({ type: PostDto })

@@ -17,7 +17,7 @@ import { ShownPostsService } from './shown-posts.service.js';
 export class UserPostsController {
   constructor(private readonly posts: ShownPostsService) {}
 
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get()
   @ApiOperation({ summary: 'List the posts of a user' })
   @ApiOkResponse({ type: PostListDto })

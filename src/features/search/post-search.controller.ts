@@ -16,7 +16,7 @@ import { SuggestPostsQueryDto, TitleSuggestionListDto } from './post-suggestions
 export class PostSearchController {
   constructor(private readonly search: PostSearchService) {}
 
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get('search')
   @ApiOperation({ summary: 'Search published posts by their words; the best first' })
   @ApiOkResponse({ type: PostHitListDto })
@@ -31,7 +31,7 @@ export class PostSearchController {
     return new Answer(200, { ...body, meta: { ...body.meta, suggestion: found.suggestion } }, headers);
   }
 
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get('suggestions')
   @ApiOperation({ summary: 'Titles with words like these, for who types and mistypes' })
   @ApiOkResponse({ type: TitleSuggestionListDto })

@@ -15,7 +15,7 @@ import { TagsService } from './tags.service.js';
 export class TagsController {
   constructor(private readonly tags: TagsService) {}
 
-  @SharedAnswer()
+  @SharedAnswer('url')
   @Get()
   @ApiOperation({ summary: 'List the tags of published posts, by name' })
   @ApiOkResponse({ type: TagListDto })

@@ -13,7 +13,7 @@ import { UserSummariesService } from './user-summaries.service.js';
 export class UserSummariesController {
   constructor(private readonly summaries: UserSummariesService) {}
 
-  @SharedAnswer()
+  @SharedAnswer('path')
   @Get()
   @ApiOperation({ summary: 'What a user has published, and what came of it' })
   @ApiOkResponse({ type: UserSummaryDto })

@@ -31,7 +31,7 @@ export class UsersController {
   ) {}
 
   @Public()
-  @SharedAnswer()
+  @SharedAnswer('url')
   @ApiOptionalSignIn()
   @Get()
   @ApiOperation({ summary: 'List users' })
@@ -73,7 +73,7 @@ export class UsersController {
   }
 
   @Public()
-  @SharedAnswer()
+  @SharedAnswer('path')
   @ApiOptionalSignIn()
   @Get(':id')
   @ApiOperation({ summary: 'Get a user' })

@@ -16,7 +16,7 @@ export async function replicated(redis: Redis): Promise<void> {
 }
 
 /** Whether there is one that lives, by `slave0:ip=10.0.0.7,port=6379,state=online,offset=4711,lag=0`. */
-export function hasReplica(replication: string): boolean {
+function hasReplica(replication: string): boolean {
   const lags = [...replication.matchAll(/^slave\d+:.*state=online.*lag=(-?\d+)/gm)].map(([, lag]) =>
     Number(lag),
   );
