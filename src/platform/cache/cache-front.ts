@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { FURTHEST } from '../../shared/wal-position.js';
+import type { Consistency } from '../context/consistency.js';
 import { currentContext } from '../context/request-context.js';
 import { CacheChanges } from './changes/cache-changes.js';
 import { isDueEarly } from './store/cache-entry.js';
@@ -47,7 +49,7 @@ export class CacheFront {
     wanted: readonly Wanted<Value>[],
   ): Promise<Found<Value>[] | undefined> {
     const consistency = currentContext()?.consistency;
-    if (!this.config.cache.enabled || consistency?.latest || this.changes.isBehind) return undefined;
+    if (!this.config.cache.enabled || this.changes.isBehind || asksThePrimary(consistency)) return undefined;
     // Who has written lately asks Redis: it was told of the change before the answer, the near caches a little later.
     const mayBeNear = !consistency?.required && !consistency?.pending;
     const found = wanted.map(({ key }) => (mayBeNear ? this.#near<Value>(key) : void this.hotKeys.hit(key)));
@@ -56,7 +58,9 @@ export class CacheFront {
     const common = [EVERYTHING, namespaceTag(definition.name)];
     const own = far.map(({ key, tags }) => ({ key, tags: tags.slice(common.length) }));
     const readings = await this.store.read(own, common);
-    if (!readings) return undefined;
+    // Where somebody who is signed in has written may be known only now.
+    if (consistency?.pending) await consistency.settle();
+    if (!readings || asksThePrimary(consistency)) return undefined;
     const judged = far.map((each, index) => this.#judge(each, readings[index] as Reading));
     return found.map((each) => each ?? (judged.shift() as Found<Value>));
   }
@@ -92,4 +96,9 @@ export class CacheFront {
     const bytes = JSON.stringify(value)?.length ?? 0;
     this.near.offer(key, { ...used, value, bytes }, askedAt);
   }
+}
+
+/** Also who has written something that Redis may not have heard of: it is known of them in the position they bring. */
+function asksThePrimary(consistency: Consistency | undefined): boolean {
+  return consistency?.latest === true || consistency?.required?.timeline === FURTHEST.timeline;
 }

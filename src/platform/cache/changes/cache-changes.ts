@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { FURTHEST, type WalPosition } from '../../../shared/wal-position.js';
 import { within } from '../../../shared/within.js';
+import { currentContext } from '../../context/request-context.js';
 import type { CacheRedis } from '../../redis/cache-client.js';
 import { CacheConnection } from '../store/cache-connection.js';
 import { keyTag } from '../near/near-cache.js';
@@ -112,6 +113,8 @@ export class CacheChanges implements OnApplicationShutdown {
 
   #later(change: Change): void {
     this.#pending.push(change);
+    // Another process may believe Redis still: whoever wrote reads past it, wherever their next request goes.
+    currentContext()?.consistency.wrote(Promise.resolve(FURTHEST));
     if (this.#pending.length > MAX_PENDING) this.#pending = [{ tags: [EVERYTHING] }];
     this.#timer ??= setTimeout(() => void this.#again(), RETRY_MS).unref();
   }

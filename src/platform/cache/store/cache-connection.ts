@@ -56,7 +56,8 @@ export class CacheConnection implements OnApplicationShutdown {
     const askedAt = performance.now();
     // Whoever comes while the process starts waits for the first connection.
     if (this.#opening) await this.#opening;
-    if (!this.#isMet) await this.#meet();
+    // More than once where another connection takes the place of the one that was met.
+    while (!this.#isMet) await this.#meet();
     if (performance.now() - askedAt > patienceMs) throw new Error('cache Redis came too late');
   }
 
