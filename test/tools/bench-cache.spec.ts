@@ -22,7 +22,7 @@ interface Measured {
 describe('npm run bench cache', () => {
   it('compares hits on the top posts [W7.H3], TTL strategies [W7.B3], and cache with replicas [W9.H5]', async () => {
     const parts = ['--part', 'hits', 'strategies', 'together', '--route', 'posts-top'];
-    const sizes = ['--rounds', '1', '--seconds', '0.4', '--warm-up', '0.3', '--strategy-ms', '300'];
+    const sizes = ['--rounds', '1', '--seconds', '0.4', '--warm-up', '1', '--strategy-ms', '300'];
     const { stdout, result } = await runBench<Measured>('cache', [...parts, ...sizes]);
     expect(stdout).toMatch(/to bare[^]*GET \/posts\/top\?limit=100[^]*strategy/);
     const contenders = result.hits[0]?.contenders ?? {};
