@@ -1,7 +1,12 @@
 import { FURTHEST } from '../../src/shared/wal-position.js';
+import { createPost } from '../builders/a-post.ts';
+import { createUser } from '../builders/a-user.ts';
 import { aKind, asRequest, aThing, type CacheApp, startCacheApp } from '../cache/cache-app.ts';
+import { age } from '../support/aged-values.ts';
+import { startApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { FaultyLink } from '../support/faulty-link.ts';
+import { linkTo } from '../support/link.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
 async function linkToRedis(): Promise<FaultyLink> {
@@ -46,3 +51,60 @@ it('a change whose connection broke is told over the next one, before it is answ
   expect(seen).toContain('MISS');
   await link.close();
 });
+
+/** Through links that can be cut; and what was asked of it is kept by the cache. */
+async function startFarFromDatabase(paths: string[]) {
+  const { DATABASE_URL = '', DATABASE_REPLICA_URLS = '' } = await workerEnvironment();
+  const links = await Promise.all([DATABASE_URL, ...DATABASE_REPLICA_URLS.split(',')].map(linkTo));
+  const [primary = '', ...replicas] = links.map(({ url }) => url);
+  const api = await startApi({
+    DATABASE_URL: primary,
+    DATABASE_REPLICA_URLS: replicas.join(','),
+    DATABASE_PRIMARY_WAIT_MS: '300',
+  });
+  const read = (path: string) => api.anonymous().get(`/api/v1/${path}`);
+  for (const path of paths) await eventually(async () => (await read(path)).headers['x-cache'] === 'HIT');
+  const all = (change: 'cut' | 'mend') => Promise.all(links.map((link) => link[change]()));
+  return { read, cut: () => all('cut'), mend: () => all('mend') };
+}
+
+it('what is over is given out while all of the database is away, and nothing that was changed [W7.I2]', async () => {
+  const near = await startApi();
+  const [user, author] = [await createUser(near, { name: 'Ada' }), await createUser(near)];
+  const [post, edited] = [await createPost(near, author.id), await createPost(near, author.id)];
+  const paths = [`users/${user.id}`, `users?ids=${user.id}`, `posts/${post.id}`, `posts?ids=${post.id}`];
+  const { read, cut, mend } = await startFarFromDatabase([...paths, `posts/${edited.id}`]);
+  const fails = async (path: string) => {
+    const { headers, body } = await read(path).expect(503);
+    expect(headers).toMatchObject({ 'retry-after': expect.any(String) });
+    expect(body.reason).toBe('database_unavailable');
+  };
+  const ageAll = async (lateMs: number) => {
+    const keys = [`v1:user:${user.id}`, `v1:post:${post.id}`];
+    await age((await workerEnvironment()).REDIS_CACHE_URL ?? '', keys, lateMs);
+  };
+  await cut();
+  // By processes that reach the database still: with an event, and without anybody being told.
+  await near.as(author).patch(`/api/v1/posts/${edited.id}`).send({ title: 'Edited' }).expect(200);
+  await near.dataSource.query(`UPDATE users SET name = 'Byron' WHERE id = $1`, [user.id]);
+  // While the next one would be loaded anyway, and after that.
+  for (const lateMs of [20_000, 300_000]) {
+    await ageAll(lateMs);
+    for (const path of [...paths, ...paths]) {
+      const { headers, body } = await read(path).expect(200);
+      expect(headers['x-cache']).toBe('STALE');
+      expect(Number(headers.age)).toBeGreaterThanOrEqual(lateMs / 1000 + 120);
+      expect(JSON.stringify(body)).not.toContain('Byron');
+    }
+  }
+  for (const path of [`posts/${edited.id}`, `users/${author.id}`]) await fails(path);
+  await ageAll(1_300_000);
+  for (const path of paths) await fails(path);
+
+  await mend();
+  for (const path of paths)
+    await eventually(async () => (await read(path)).headers['x-cache'] === 'HIT', 20_000);
+  expect((await read(`users/${user.id}`)).body.name).toBe('Byron');
+  expect((await read(`posts/${edited.id}`).expect(200)).body.title).toBe('Edited');
+  await cut();
+}, 60_000);
