@@ -1,3 +1,4 @@
+import { currentContext, type RequestContext } from '../../src/platform/context/request-context.js';
 import { FURTHEST } from '../../src/shared/wal-position.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
@@ -108,3 +109,31 @@ it('what is over is given out while all of the database is away, and nothing tha
   expect((await read(`posts/${edited.id}`).expect(200)).body.title).toBe('Edited');
   await cut();
 }, 60_000);
+
+it('while Redis is away the database is asked once for all who ask at the same time [W7.H2]', async () => {
+  const link = await linkToRedis();
+  const bereft = await startCacheApp({ REDIS_CACHE_URL: link.url });
+  await link.close();
+  const kind = aKind();
+  const loads: number[] = [];
+  const contexts: RequestContext[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const read = (ids: number[]) =>
+    asRequest(() => {
+      contexts.push(currentContext() as RequestContext);
+      const load = async (missing: readonly number[]) => {
+        loads.push(...missing);
+        await held;
+        return new Map(missing.map((id) => [id, aThing(id)]));
+      };
+      return bereft.cache.readMany(kind, { ids, tagsOfId: (id) => [`${kind.name}:${id}`], load });
+    });
+  const sets = [[1, 2], [2, 3], [3]];
+  const asked = Array.from({ length: 30 }, (_, index) => read(sets[index % sets.length] as number[]));
+  await eventually(() => contexts.every(({ cache }) => cache.status === 'BYPASS'), 20_000);
+  release();
+  for (const [index, { result }] of (await Promise.all(asked)).entries())
+    expect([...result.keys()]).toEqual(sets[index % sets.length]);
+  expect(loads.sort()).toEqual([1, 2, 3]);
+});

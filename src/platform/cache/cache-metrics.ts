@@ -33,7 +33,7 @@ new Counter({
 
 const loads = new Counter({
   name: 'groundwork_cache_loads_total',
-  help: 'Values that were loaded, by namespace and what became of them',
+  help: 'Loads, of one value or several at once, by namespace and what became of them',
   labelNames: ['namespace', 'outcome'],
 });
 

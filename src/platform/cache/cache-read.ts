@@ -19,5 +19,10 @@ export interface CacheReadMany<Id extends string | number, Value> {
   ids: readonly Id[];
   tagsOfId: (id: Id) => readonly string[];
   tagsOf?: (value: Value) => readonly string[];
-  load: (missing: readonly Id[]) => Promise<ReadonlyMap<Id, Value>>;
+  load: LoadAll<Value, Id>;
 }
+
+/** Reads the values with these ids; an id may have none. */
+export type LoadAll<Value, Id = CacheKey['id']> = (
+  ids: readonly Id[],
+) => Promise<ReadonlyMap<Id, Value | undefined>>;

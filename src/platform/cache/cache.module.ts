@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { Cache } from './cache.js';
-import { CacheBatches } from './loading/cache-batches.js';
 import { CacheChanges } from './changes/cache-changes.js';
 import { CacheConnection } from './store/cache-connection.js';
 import { CacheFiller } from './loading/cache-filler.js';
@@ -23,7 +22,6 @@ import { CacheStatsModule } from './stats/stats.module.js';
   imports: [NearModule, CacheStatsModule, OutboxModule],
   providers: [
     Cache,
-    CacheBatches,
     CacheChanges,
     CacheConnection,
     CacheFiller,

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { WalPosition } from '../../shared/wal-position.js';
 import type { CacheStatus } from '../context/cache-use.js';
 import type { Transaction } from '../database/transaction.js';
-import { CacheBatches, type WantedOfMany } from './loading/cache-batches.js';
 import { CacheChanges } from './changes/cache-changes.js';
 import { CacheFront, type Found } from './cache-front.js';
-import { CacheLoader, type WantedOne } from './loading/cache-loader.js';
+import { CacheLoader } from './loading/cache-loader.js';
 import { CacheOutbox } from './changes/cache-outbox.js';
-import type { CacheKey, CacheRead, CacheReadMany } from './cache-read.js';
+import type { CacheKey, CacheRead, CacheReadMany, LoadAll } from './cache-read.js';
 import { CacheWrites } from './changes/cache-writes.js';
 import type { CacheDefinition } from './define-cache.js';
 import { isAway } from './loading/is-away.js';
@@ -28,7 +27,6 @@ export class Cache {
   constructor(
     private readonly front: CacheFront,
     private readonly loader: CacheLoader,
-    private readonly batches: CacheBatches,
     private readonly changes: CacheChanges,
     private readonly outbox: CacheOutbox,
     private readonly writes: CacheWrites,
@@ -37,17 +35,11 @@ export class Cache {
   /** The value, from the cache or loaded, once in the whole fleet. Undefined when there is none. Not to be changed. */
   async read<Value>(
     definition: CacheDefinition<Value>,
-    request: CacheRead<Value>,
+    { id, tags, tagsOf, load }: CacheRead<Value>,
   ): Promise<Value | undefined> {
-    const wanted = { ...wantedOf(definition, request, request.tagsOf), load: request.load };
-    const [found] = (await this.front.look(definition, [wanted])) ?? [];
-    if (!found) {
-      const isShared = this.front.isSharedPast;
-      return servePast(definition, () => (isShared ? this.loader.shared(wanted) : request.load()));
-    }
-    if (!found.status || !found.loaded) return this.#load(wanted, found);
-    if (found.isDue) this.loader.refresh(wanted);
-    return serve(definition, found.status, found.loaded, found.isNear);
+    const loadOne = async () => new Map([[id, await load()]]);
+    const [value] = await this.#read(definition, [wantedOf(definition, { id, tags }, tagsOf)], loadOne);
+    return value;
   }
 
   /** The values there are. Not to be changed. */
@@ -55,27 +47,11 @@ export class Cache {
     definition: CacheDefinition<Value>,
     { ids, tagsOfId, tagsOf, load }: CacheReadMany<Id, Value>,
   ): Promise<Map<Id, Value>> {
-    const wanted = [...new Set(ids)].map((id) => ({
-      ...wantedOf(definition, { id, tags: tagsOfId(id) }, tagsOf),
-      id,
-    }));
-    if (wanted.length === 0) return new Map();
-    const found = await this.front.look(definition, wanted);
-    if (!found) return new Map(await servePast(definition, () => load(ids)));
-    const isMissing = (index: number) => !found[index]?.status;
-    const missing = await this.#loadMany(
-      wanted.filter((_, index) => isMissing(index)),
-      found.filter(({ status }) => !status),
-      load,
-    );
-    const due = wanted.filter((_, index) => found[index]?.status && found[index].isDue);
-    if (due.length > 0) this.batches.refresh(due, load);
-    const values = found.map(({ status, loaded, isNear }) =>
-      status && loaded ? serve(definition, status, loaded, isNear) : missing.shift(),
-    );
-    return new Map(
-      wanted.flatMap(({ id }, index) => (values[index] === undefined ? [] : [[id, values[index]]])),
-    );
+    const unique = [...new Set(ids)];
+    const wanted = unique.map((id) => wantedOf(definition, { id, tags: tagsOfId(id) }, tagsOf));
+    // It is asked only for ids that it has given itself.
+    const values = await this.#read(definition, wanted, load as unknown as LoadAll<Value>);
+    return new Map(unique.flatMap((id, index) => (values[index] === undefined ? [] : [[id, values[index]]])));
   }
 
   /**
@@ -118,34 +94,49 @@ export class Cache {
     return this.changes.forget(key);
   }
 
-  async #load<Value>(
-    wanted: WantedOne<Value>,
-    { loaded: reserve, reading }: Found<Value>,
-  ): Promise<Value | undefined> {
-    const { definition } = wanted;
-    if (reserve && this.#isDatabaseAway) return serve(definition, 'STALE', reserve);
-    try {
-      return serve(definition, 'MISS', await this.loader.obtain(wanted, reading));
-    } catch (error) {
-      if (this.#noteFailure(error) && reserve) return serve(definition, 'STALE', reserve);
-      throw error;
-    }
-  }
-
-  async #loadMany<Id, Value>(
-    wanted: readonly WantedOfMany<Id, Value>[],
-    found: readonly Found<Value>[],
-    load: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, Value>>,
+  /** In the order of `wanted`. */
+  async #read<Value>(
+    definition: CacheDefinition<Value>,
+    wanted: readonly Wanted<Value>[],
+    load: LoadAll<Value>,
   ): Promise<(Value | undefined)[]> {
     if (wanted.length === 0) return [];
+    const found = await this.front.look(definition, wanted);
+    if (!found) return servePast(definition, () => this.#loadPast(wanted, load));
+    const isMissing = (_: unknown, index: number) => !found[index]?.status;
+    const missing = wanted.filter(isMissing);
+    const loaded =
+      missing.length > 0 ? await this.#load(definition, missing, found.filter(isMissing), load) : [];
+    const due = wanted.filter((_, index) => found[index]?.status && found[index].isDue);
+    if (due.length > 0) this.loader.refresh(due, load);
+    return found.map(({ status, loaded: kept, isNear }) =>
+      status && kept ? serve(definition, status, kept, isNear) : loaded.shift(),
+    );
+  }
+
+  async #loadPast<Value>(
+    wanted: readonly Wanted<Value>[],
+    load: LoadAll<Value>,
+  ): Promise<(Value | undefined)[]> {
+    if (this.front.isSharedPast) return (await this.loader.shared(wanted, load)).map(({ value }) => value);
+    const values = await load(wanted.map(({ id }) => id));
+    return wanted.map(({ id }) => values.get(id));
+  }
+
+  async #load<Value>(
+    definition: CacheDefinition<Value>,
+    wanted: readonly Wanted<Value>[],
+    found: readonly Found<Value>[],
+    load: LoadAll<Value>,
+  ): Promise<(Value | undefined)[]> {
+    const give = (status: CacheStatus, all: readonly Loaded<Value>[]) =>
+      all.map((each) => serve(definition, status, each));
     const reserves = found.flatMap(({ loaded }) => loaded ?? []);
     const isCovered = reserves.length === wanted.length;
-    const readings = found.map(({ reading }) => reading as Reading);
-    const give = (status: CacheStatus, all: readonly Loaded<Value>[]) =>
-      all.map((each, index) => serve((wanted[index] as Wanted<Value>).definition, status, each));
     if (isCovered && this.#isDatabaseAway) return give('STALE', reserves);
     try {
-      return give('MISS', await this.batches.obtain(wanted, readings, load));
+      const readings = found.map(({ reading }) => reading as Reading);
+      return give('MISS', await this.loader.obtain(wanted, readings, load));
     } catch (error) {
       if (this.#noteFailure(error) && isCovered) return give('STALE', reserves);
       throw error;

@@ -2,21 +2,48 @@ import { Injectable } from '@nestjs/common';
 import type { Reading } from '../store/cache-store.js';
 import type { Loaded } from './loaded.js';
 
+/** A value on its way. */
+export interface Flight<Value> {
+  /** Nobody else has this one. */
+  name: string;
+  loading: Promise<Loaded<Value>>;
+  /** Whether it was under way when it was asked for. */
+  isJoined: boolean;
+}
+
+type Started<Value> = Omit<Flight<Value>, 'isJoined'>;
+
 /** What this process is loading just now. */
 @Injectable()
 export class CacheFlights {
-  readonly #running = new Map<string, Promise<Loaded<unknown>>>();
+  readonly #running = new Map<string, Started<unknown>>();
   readonly #refreshing = new Set<string>();
+  #begun = 0;
 
-  find<Value>(id: string): Promise<Loaded<Value>> | undefined {
-    return this.#running.get(id) as Promise<Loaded<Value>> | undefined;
-  }
-
-  /** Whoever asks for the same until it ends gets the same. */
-  begin<Value>(id: string, loading: Promise<Loaded<Value>>): Promise<Loaded<Value>> {
-    const running = loading.finally(() => this.#running.delete(id));
-    this.#running.set(id, running);
-    return running;
+  /**
+   * One for each of `wanted`: whoever asks for the same id until it ends gets the same.
+   *
+   * @param run loads those that nobody is loading yet, and gives each as soon as it is there
+   */
+  join<Wanted extends object, Value>(
+    wanted: readonly Wanted[],
+    ids: readonly string[],
+    run: (own: readonly Wanted[], give: (wanted: Wanted, loaded: Loaded<Value>) => void) => Promise<void>,
+  ): Flight<Value>[] {
+    const outcomes = new Map<Wanted, PromiseWithResolvers<Loaded<Value>>>();
+    const flights = wanted.map((each, index) => {
+      const id = ids[index] as string;
+      const running = this.#running.get(id) as Started<Value> | undefined;
+      if (running) return { ...running, isJoined: true };
+      const outcome = Promise.withResolvers<Loaded<Value>>();
+      outcomes.set(each, outcome);
+      return { ...this.#begin(id, outcome.promise), isJoined: false };
+    });
+    if (outcomes.size > 0)
+      run([...outcomes.keys()], (each, loaded) => outcomes.get(each)?.resolve(loaded)).catch((error) => {
+        for (const { reject } of outcomes.values()) reject(error);
+      });
+    return flights;
   }
 
   /** Does `work` for those that nobody here is refreshing, beside the request. */
@@ -33,6 +60,16 @@ export class CacheFlights {
       .finally(() => {
         for (const { key } of due) this.#refreshing.delete(key);
       });
+  }
+
+  #begin<Value>(id: string, outcome: Promise<Loaded<Value>>): Started<Value> {
+    this.#begun += 1;
+    const flight = {
+      name: `${id}\n#${this.#begun}`,
+      loading: outcome.finally(() => this.#running.delete(id)),
+    };
+    this.#running.set(id, flight);
+    return flight;
   }
 }
 

@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { laterPosition, type WalPosition } from '../../../shared/wal-position.js';
 import { runDetached } from '../../context/request-context.js';
-import { CacheFiller } from './cache-filler.js';
-import { CacheFlights, flightId } from './cache-flights.js';
-import { CacheLeases, type Grant } from './cache-leases.js';
 import { recordCacheLoad, recordCacheWait } from '../cache-metrics.js';
+import type { CacheKey, LoadAll } from '../cache-read.js';
 import { CacheStore, type Reading } from '../store/cache-store.js';
 import { WAIT_MS } from '../store/cache-times.js';
+import { CacheFiller } from './cache-filler.js';
+import { CacheFlights, type Flight, flightId } from './cache-flights.js';
+import { CacheLeases, type Grant } from './cache-leases.js';
 import { loadAt } from './load-at.js';
-import { fromEntry, type Loaded, unkept, type Wanted } from './loaded.js';
+import { type FreshValue, fromEntry, type Loaded, unkept, type Wanted } from './loaded.js';
 
-/** A value that one load gives. */
-export interface WantedOne<Value> extends Wanted<Value> {
-  load: () => Promise<Value | undefined>;
+interface Granted<Value> {
+  wanted: Wanted<Value>;
+  /** Undefined while Redis is away. */
+  grant?: Grant;
 }
+
+type Give<Value> = (wanted: Wanted<Value>, loaded: Loaded<Value>) => void;
+type Run<Value> = (wanted: readonly Wanted<Value>[], give: Give<Value>) => Promise<void>;
 
 /** Loads values: each once in this process, and once in the fleet as far as Redis can see to that. */
 @Injectable()
@@ -25,88 +31,133 @@ export class CacheLoader {
     private readonly flights: CacheFlights,
   ) {}
 
-  /** The value, at least as new as when this was called. */
-  async obtain<Value>(wanted: WantedOne<Value>, reading?: Reading): Promise<Loaded<Value>> {
-    if (!reading) return this.#run(wanted);
-    const id = flightId(wanted.key, reading);
-    const running = this.flights.find<Value>(id);
-    if (!running) return this.flights.begin(id, this.#run(wanted));
-    const loaded = await running;
-    // States without tags look alike; then only what Redis has taken is sure to have been right when it was.
-    return loaded.isKept || reading.isComplete ? loaded : this.#run(wanted);
+  /** The values, in order, at least as new as when this was called. */
+  async obtain<Value>(
+    wanted: readonly Wanted<Value>[],
+    readings: readonly Reading[],
+    load: LoadAll<Value>,
+  ): Promise<Loaded<Value>[]> {
+    const run: Run<Value> = (own, give) => this.#run(own, load, give);
+    const ids = wanted.map(({ key }, index) => flightId(key, readings[index] as Reading));
+    const flights = this.flights.join(wanted, ids, run);
+    const loaded = await landed(flights);
+    // States without tags look alike; then only what Redis has taken is sure to have been right when it was asked for.
+    const isUnsure = (_: unknown, index: number) =>
+      flights[index]?.isJoined && !loaded[index]?.isKept && !readings[index]?.isComplete;
+    // All who waited for one came before it ended, so they may share the next.
+    const names = flights.filter(isUnsure).map(({ name }) => name);
+    const again = await landed(this.flights.join(wanted.filter(isUnsure), names, run));
+    return loaded.map((each, index) => (isUnsure(each, index) ? (again.shift() as Loaded<Value>) : each));
   }
 
   /** Loads while Redis is away, once for all who ask at the same time, so that the database is not asked by each. */
-  async shared<Value>(wanted: WantedOne<Value>): Promise<Value | undefined> {
-    const running = this.flights.find<Value>(wanted.key);
-    return (await (running ?? this.flights.begin(wanted.key, this.#load(wanted)))).value;
+  async shared<Value>(wanted: readonly Wanted<Value>[], load: LoadAll<Value>): Promise<Loaded<Value>[]> {
+    const ids = wanted.map(({ key }) => key);
+    const granted = (own: readonly Wanted<Value>[]) => own.map((each) => ({ wanted: each }));
+    return landed(this.flights.join(wanted, ids, (own, give) => this.#load(granted(own), load, give)));
   }
 
-  /** Loads the next value beside the request, unless somebody does already. */
-  refresh<Value>(wanted: WantedOne<Value>): void {
-    const { key, tags, tagsOf } = wanted;
-    const work = async () => {
-      const grant = await this.leases.acquire(key, tags, tagsOf !== undefined);
-      if (grant?.isLeased) await this.#loadAndKeep(wanted, grant);
+  /** Loads the next values beside the request, those that nobody does already. */
+  refresh<Value>(wanted: readonly Wanted<Value>[], load: LoadAll<Value>): void {
+    const work = async (due: readonly Wanted<Value>[]) => {
+      const leased = (await this.#acquire(due)).filter(({ grant }) => grant?.isLeased);
+      if (leased.length > 0) await this.#load(leased, load, () => {});
     };
-    runDetached(() => this.flights.refresh([wanted], work));
+    runDetached(() => this.flights.refresh(wanted, work));
   }
 
-  async #run<Value>(wanted: WantedOne<Value>): Promise<Loaded<Value>> {
-    const { key, tags, tagsOf, definition } = wanted;
+  async #run<Value>(
+    wanted: readonly Wanted<Value>[],
+    load: LoadAll<Value>,
+    give: Give<Value>,
+  ): Promise<void> {
     const deadline = performance.now() + WAIT_MS;
+    let left = wanted;
     for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
-      const grant = await this.leases.acquire(key, tags, tagsOf !== undefined);
-      if (grant?.isLeased) return this.#loadUnlessThere(wanted, grant);
-      if (!grant?.clock) return this.#load(wanted, grant);
-      if (performance.now() > deadline) {
-        recordCacheWait(definition.name, 'in_vain');
-        return this.#load(wanted, grant);
-      }
+      const missing = await this.#look(await this.#acquire(left), give);
+      const isLate = performance.now() > deadline;
+      const isOthers = ({ grant }: Granted<Value>) => !isLate && grant?.clock && !grant.isLeased;
+      const ours = missing.filter((each) => !isOthers(each));
+      for (const each of ours)
+        if (isLate && !each.grant?.isLeased) recordCacheWait(each.wanted.definition.name, 'in_vain');
+      if (ours.length > 0) await this.#load(ours, load, give);
+      left = missing.filter(isOthers).map((each) => each.wanted);
+      if (left.length === 0) return;
       await sleep(pause * (0.75 + Math.random() / 2));
-      const found = await this.#look(wanted);
-      if (found) return found;
     }
   }
 
-  /** Whoever had the lease before may have kept the value after this process had looked. */
-  async #loadUnlessThere<Value>(wanted: WantedOne<Value>, grant: Grant): Promise<Loaded<Value>> {
-    const found = await this.#look(wanted);
-    if (!found) return this.#loadAndKeep(wanted, grant);
-    this.leases.release(wanted.key, grant);
-    return found;
+  #acquire<Value>(wanted: readonly Wanted<Value>[]): Promise<Granted<Value>[]> {
+    return Promise.all(
+      wanted.map(async (each) => ({
+        wanted: each,
+        grant: await this.leases.acquire(each.key, each.tags, each.tagsOf !== undefined),
+      })),
+    );
   }
 
-  async #look<Value>(wanted: WantedOne<Value>): Promise<Loaded<Value> | undefined> {
-    const [reading] = (await this.store.read([wanted], [])) ?? [];
-    if (!reading?.entry || reading.entry.freshUntil <= Date.now()) return undefined;
-    const found = fromEntry(wanted, reading.entry);
-    if (found) recordCacheWait(wanted.definition.name, 'served');
-    return found;
-  }
-
-  #loadAndKeep<Value>(wanted: WantedOne<Value>, grant: Grant): Promise<Loaded<Value>> {
-    const { key, definition, load } = wanted;
-    return this.leases.holding(key, grant, async () => {
-      const storedAt = Date.now();
-      const startedAt = performance.now();
-      const { value, made } = await loadAt(grant.position, load).catch((error: unknown) => {
-        recordCacheLoad(definition.name, 'failed', performance.now() - startedAt);
-        throw error;
-      });
-      const loadMs = performance.now() - startedAt;
-      const loaded = await this.filler.keep(wanted, grant, { value, made, storedAt, loadMs });
-      recordCacheLoad(definition.name, loaded.isKept ? 'kept' : 'refused', loadMs);
-      return loaded;
+  /** Gives what is there by now, and returns the others: who had a lease before may have kept the value since. */
+  async #look<Value>(granted: readonly Granted<Value>[], give: Give<Value>): Promise<Granted<Value>[]> {
+    const keys = granted.map(({ wanted }) => wanted);
+    const readings = await this.store.read(keys, []);
+    return granted.filter(({ wanted, grant }, index) => {
+      const entry = readings?.[index]?.entry;
+      const found = entry && entry.freshUntil > Date.now() ? fromEntry(wanted, entry) : undefined;
+      if (!found) return true;
+      if (grant?.isLeased) this.leases.release(wanted.key, grant);
+      recordCacheWait(wanted.definition.name, 'served');
+      give(wanted, found);
+      return false;
     });
   }
 
-  /** For who asks only. */
-  async #load<Value>({ definition, tags, load }: WantedOne<Value>, grant?: Grant): Promise<Loaded<Value>> {
-    const storedAt = Date.now();
+  async #load<Value>(
+    granted: readonly Granted<Value>[],
+    load: LoadAll<Value>,
+    give: Give<Value>,
+  ): Promise<void> {
     const startedAt = performance.now();
-    const { value } = await loadAt(grant?.position, load);
-    recordCacheLoad(definition.name, 'alone', performance.now() - startedAt);
-    return unkept(value, tags, storedAt);
+    const loading = loadAt(furthest(granted), () => load(granted.map(({ wanted }) => wanted.id)));
+    const keep = async (each: Granted<Value>) => {
+      const loaded = await this.#keep(each, loading);
+      give(each.wanted, loaded);
+      return loaded.isKept;
+    };
+    const name = granted[0]?.wanted.definition.name ?? '';
+    try {
+      const kept = await Promise.all(granted.map(keep));
+      const unkeptAs = granted.some(({ grant }) => grant?.isLeased) ? 'refused' : 'alone';
+      recordCacheLoad(name, kept.includes(true) ? 'kept' : unkeptAs, (await loading).loadMs);
+    } catch (error) {
+      recordCacheLoad(name, 'failed', performance.now() - startedAt);
+      throw error;
+    }
   }
+
+  async #keep<Value>(
+    { wanted, grant }: Granted<Value>,
+    loading: Promise<FreshValue<ReadonlyMap<CacheKey['id'], Value | undefined>>>,
+  ): Promise<Loaded<Value>> {
+    const loaded = async () => {
+      const { value, ...fresh } = await loading;
+      return { ...fresh, value: value?.get(wanted.id) };
+    };
+    if (grant?.isLeased) {
+      const keep = async () => this.filler.keep(wanted, grant, await loaded());
+      return this.leases.holding(wanted.key, grant, keep);
+    }
+    const { value, storedAt } = await loaded();
+    return unkept(value, wanted.tags, storedAt);
+  }
+}
+
+function landed<Value>(flights: readonly Flight<Value>[]): Promise<Loaded<Value>[]> {
+  return Promise.all(flights.map(({ loading }) => loading));
+}
+
+function furthest(granted: readonly { grant?: Grant }[]): WalPosition | undefined {
+  return granted.reduce<WalPosition | undefined>(
+    (latest, { grant }) => (grant?.position ? laterPosition(latest, grant.position) : latest),
+    undefined,
+  );
 }

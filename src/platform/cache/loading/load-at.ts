@@ -1,7 +1,7 @@
-import type { UsedValues } from '../../context/cache-use.js';
 import { currentContext, RequestContext, runInContext } from '../../context/request-context.js';
 import { refuseStale } from '../../database/routing/read-preference.js';
 import type { WalPosition } from '../../../shared/wal-position.js';
+import type { FreshValue } from './loaded.js';
 
 /**
  * Loads a value with reads at `position` or further on, and as far as the running request needs. Others may wait for
@@ -10,11 +10,13 @@ import type { WalPosition } from '../../../shared/wal-position.js';
 export async function loadAt<Value>(
   position: WalPosition | undefined,
   load: () => Promise<Value>,
-): Promise<{ value: Value; made: UsedValues | undefined }> {
+): Promise<FreshValue<Value> & { value: Value }> {
+  const storedAt = Date.now();
+  const startedAt = performance.now();
   const outer = currentContext();
   const inner = outer?.forSharedWork() ?? new RequestContext('cache');
   if (outer?.consistency.pending) await outer.consistency.settle();
   for (const needed of [outer?.consistency.required, position]) if (needed) inner.consistency.require(needed);
   const value = await runInContext(inner, () => refuseStale(load));
-  return { value, made: inner.cache.sum };
+  return { value, storedAt, loadMs: performance.now() - startedAt, made: inner.cache.sum };
 }

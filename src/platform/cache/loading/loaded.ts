@@ -8,6 +8,7 @@ import type { CacheDefinition } from '../define-cache.js';
 /** A value to be loaded, and where it is kept. */
 export interface Wanted<Value> {
   definition: CacheDefinition<Value>;
+  id: CacheKey['id'];
   key: string;
   /** All that are known before loading. */
   tags: readonly string[];
@@ -58,7 +59,7 @@ export function wantedOf<Value>(
   tagsOf?: (value: Value) => readonly string[],
 ): Wanted<Value> {
   const all = [EVERYTHING, namespaceTag(definition.name), ...tags];
-  return { definition, key: entryKey(definition, id), tags: [...new Set(all)], tagsOf };
+  return { definition, id, key: entryKey(definition, id), tags: [...new Set(all)], tagsOf };
 }
 
 /** `v1:user:123`. What is longer than a key should be is told apart by its digest. */
