@@ -5,6 +5,7 @@ import { notFound } from '../../shared/app-error.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
 import type { Principal } from '../../shared/principal.js';
+import { rowsById } from '../../shared/rows-by-id.js';
 import { ShownUsersService } from '../users/shown-users.service.js';
 import { userTag } from '../users/user.cache.js';
 import { NEW_POSTS, postCache, postPageCache, POSTS, postsOfTag, postTag } from './post.cache.js';
@@ -40,10 +41,7 @@ export class ShownPostsService {
       ids,
       tagsOfId: (id: number) => [postTag(id)],
       tagsOf: tagsOfPost,
-      load: async (missing) => {
-        const posts = new Map((await this.posts.findAll(missing)).map((post) => [post.id, post]));
-        return new Map(missing.map((id) => [id, posts.get(id) ?? null]));
-      },
+      load: async (missing) => rowsById(missing, await this.posts.findAll(missing)),
     });
     return inOrderOf(
       ids,

@@ -5,6 +5,7 @@ import { uncached } from '../../platform/cache/uncached.js';
 import { notFound } from '../../shared/app-error.js';
 import { inOrderOf } from '../../shared/in-order-of.js';
 import type { Page, PageRequest } from '../../shared/page.js';
+import { rowsById } from '../../shared/rows-by-id.js';
 import { USER_NAMES, USERS, userCache, userPageCache, userTag } from './user.cache.js';
 import type { ShownUser } from './user.entity.js';
 import type { UserSort } from './user-sorts.js';
@@ -36,10 +37,7 @@ export class ShownUsersService {
       ids,
       tagsOfId: (id: number) => [userTag(id)],
       tagsOf: tagsOfAbsence,
-      load: async (missing) => {
-        const users = new Map((await this.users.findAll(missing)).map((user) => [user.id, user]));
-        return new Map(missing.map((id) => [id, users.get(id) ?? null]));
-      },
+      load: async (missing) => rowsById(missing, await this.users.findAll(missing)),
     });
     return inOrderOf(
       ids,
