@@ -2,6 +2,7 @@ import { currentContext, type RequestContext } from '../../src/platform/context/
 import { FURTHEST } from '../../src/shared/wal-position.js';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
+import { openAccount } from '../builders/an-account.ts';
 import { aKind, asRequest, aThing, type CacheApp, startCacheApp } from '../cache/cache-app.ts';
 import { age } from '../support/aged-values.ts';
 import { startApi } from '../support/api.ts';
@@ -52,6 +53,26 @@ it('a change whose connection broke is told over the next one, before it is answ
   expect(seen).toContain('MISS');
   await link.close();
 });
+
+it('whoever wrote what Redis was not told of reads it in every process', async () => {
+  const link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+  const [writer, reader] = [await startApi({ REDIS_CACHE_URL: link.url }), await startApi()];
+  const { id, name, http } = await openAccount(writer);
+  const path = `/api/v1/users/${id}`;
+  const seen = async (token?: string) => {
+    const headers = token === undefined ? undefined : { 'X-Consistency-Token': token };
+    const answer = await fetch(`${reader.url}${path}`, { headers });
+    return [answer.headers.get('x-cache'), ((await answer.json()) as { name: string }).name];
+  };
+  await eventually(async () => (await seen())[0] === 'HIT', 20_000);
+  await link.cut();
+  const { headers } = await http.patch(path).send({ name: 'Countess' }).expect(200);
+  expect(await seen()).toEqual(['HIT', name]);
+  expect(await seen(headers['x-consistency-token'])).toEqual(['BYPASS', 'Countess']);
+  await link.mend();
+  await eventually(async () => (await seen())[1] === 'Countess', 20_000);
+  await link.cut();
+}, 60_000);
 
 /** Through links that can be cut; and what was asked of it is kept by the cache. */
 async function startFarFromDatabase(paths: string[]) {
