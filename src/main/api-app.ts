@@ -181,7 +181,7 @@ export async function createApiApp(
   root: DynamicModule = ApiModule.forRoot(config),
 ): Promise<NestFastifyApplication> {
   const answers = new EarlyAnswers(config, accessLogger(logger));
-  const adapter = httpAdapter(config.http, logger, (fastify) => answers.register(fastify));
+  const adapter = httpAdapter(config.http, logger, answers);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),

@@ -40,8 +40,12 @@ function fields({ headers }: supertest.Response): Record<string, unknown> {
 }
 
 describe('an answer that anybody may have', () => {
-  it('is given again as it was, without a statement, and logged and counted as any other [W7.I2]', async () => {
-    const user = await createUser(api);
+  it.each([
+    ['of ASCII letters', 'Ada Lovelace'],
+    ['of Latin letters', 'Zoë Ångström'],
+    ['of all letters', 'Žofie 🦉 李'],
+  ])('%s is given again as it was, logged and counted as any other [W7.I2]', async (_, name) => {
+    const user = await createUser(api, { name });
     const path = `/api/v1/users/${user.id}`;
     const first = await get(path);
     expect(first.headers['x-cache']).toBe('MISS');
@@ -91,6 +95,21 @@ describe('an answer that anybody may have', () => {
     await eventually(async () => (await shown()) === 'Renamed');
   });
 
+  it('is over for a process that knows an earlier one, made of other things', async () => {
+    const author = await createUser(api);
+    await createPost(api, author.id);
+    const path = `/api/v1/users/${author.id}/posts`;
+    await keptAnswer(path);
+    await eventually(async () => source(await get(path, {}, other)) === 'redis');
+    const post = await createPost(api, author.id, { title: 'One more' });
+    await keptAnswer(path);
+    const first = await eventually(async () => {
+      const answer = await get(path, {}, other);
+      return source(answer) === 'redis' ? answer : undefined;
+    });
+    expect((first.body as { data: { id: number }[] }).data.map(({ id }) => id)).toContain(post.id);
+  });
+
   it('is not given to whoever says who they are, nor is theirs given to others', async () => {
     const user = await createUser(api);
     const path = `/api/v1/users/${user.id}`;
@@ -117,6 +136,22 @@ describe('an answer that anybody may have', () => {
     const answer = await get(path, headers);
     expect(answer.status).toBe(200);
     expect(source(answer)).toBeUndefined();
+  });
+
+  it('is given over https only, where only https is served', async () => {
+    const path = `/api/v1/users/${(await createUser(api)).id}`;
+    const kept = await keptAnswer(path);
+    const https = { ...PRIMARY_ONLY, HTTPS_ONLY: 'true', PUBLIC_URL: 'https://app.example.com' };
+    const [secure, alone] = [await startApi({ ...https, TRUST_PROXY: '127.0.0.1' }), await startApi(https)];
+    const over = (scheme: string, from: TestApi) => get(path, { 'x-forwarded-proto': scheme }, from);
+    await eventually(async () => source(await over('https', secure)) === 'redis');
+    expect((await over('http, https', secure)).text).toBe(kept.text);
+    for (const answer of [
+      await over('http', secure),
+      await over('https, http', secure),
+      await over('https', alone),
+    ])
+      expect([answer.status, source(answer)]).toEqual([403, undefined]);
   });
 
   it('counts for the limit of the address', async () => {

@@ -86,12 +86,12 @@ describe('DELETE /api/v1/admin/cache', () => {
 
   it('drops a value and an answer by key, and none that is not there', async () => {
     await warm();
-    const answer = encodeURIComponent(`answer:v1:${path}`);
+    const answer = encodeURIComponent(`answer:v2:${path}`);
     const redis = await createClient({ url: (await workerEnvironment()).REDIS_CACHE_URL }).connect();
-    await eventually(async () => (await redis.exists(`answer:v1:${path}`)) === 1);
+    await eventually(async () => (await redis.exists(`answer:v2:${path}`)) === 1);
     await admin.delete(`${PATH}/keys/${answer}`).expect(204);
-    expect(await redis.exists(`answer:v1:${path}`)).toBe(0);
-    expect((await audited())[0]).toBe(`cache_key answer:v1:${path}`);
+    expect(await redis.exists(`answer:v2:${path}`)).toBe(0);
+    expect((await audited())[0]).toBe(`cache_key answer:v2:${path}`);
     expect(await redis.exists(`v1:user:${id}`)).toBe(1);
     await admin.delete(`${PATH}/keys/v1:user:${id}`).expect(204);
     expect(await redis.exists(`v1:user:${id}`)).toBe(0);
@@ -107,7 +107,7 @@ describe('DELETE /api/v1/admin/cache', () => {
   });
 
   it('takes the keys of the longest answers and values', async () => {
-    for (const key of [`answer:v1:/api/v1/${'a'.repeat(391)}`, `v1:discussion:${'i'.repeat(400)}`])
+    for (const key of [`answer:v2:/api/v1/${'a'.repeat(391)}`, `v1:discussion:${'i'.repeat(400)}`])
       await admin.delete(`${PATH}/keys/${encodeURIComponent(key)}`).expect(204);
   });
 

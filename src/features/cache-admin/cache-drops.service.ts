@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ANSWERS } from '../../platform/answers/answer-store.js';
 import { AuditLog } from '../../platform/audit/audit-log.js';
 import { Cache } from '../../platform/cache/cache.js';
 import { answeredByCache } from '../../platform/cache/answered-by-cache.js';
@@ -6,9 +7,6 @@ import { isNamespace } from '../../platform/cache/define-cache.js';
 import { namespaceTag } from '../../platform/cache/store/cache-tags.js';
 import { CacheRedisState } from '../../platform/cache/stats/cache-redis-state.js';
 import { notFound } from '../../shared/app-error.js';
-
-/** Whole answers are counted, and may be dropped, beside the kinds of values. */
-const ANSWERS = 'answers';
 
 /** Drops what is kept, in Redis and in every process. Each is recorded first. All throw `cache_unavailable`. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { recordCacheRead } from '../cache/cache-metrics.js';
 import { HotKeys } from '../cache/near/hot-keys.js';
 import { NearCache } from '../cache/near/near-cache.js';
@@ -7,8 +8,8 @@ import { CacheStore } from '../cache/store/cache-store.js';
 import { namespaceTag, tagKey } from '../cache/store/cache-tags.js';
 import { TAG_TTL_MS } from '../cache/store/cache-times.js';
 import type { UsedValues } from '../context/cache-use.js';
-import { byteReplies } from '../redis/byte-replies.js';
-import { FIND_ANSWER, KEEP_ANSWER } from './answer-scripts.js';
+import { KEEP_ANSWER } from './answer-script.js';
+import { type AnswerHead, answerRest, isStillRight, readAnswerHead } from './answer-text.js';
 import { type KeptAnswer, keptAnswer } from './kept-answer.js';
 
 /** An answer, and since when it is known to be right. */
@@ -18,18 +19,24 @@ export interface FoundAnswer {
   storedAt: number;
 }
 
-// Raised when what is kept of an answer changes.
-const PREFIX = 'answer:v1:';
 /** They are counted by this name, beside the kinds of values. */
-const NAMESPACE = 'answers';
-const ALL = tagKey(namespaceTag(NAMESPACE));
+export const ANSWERS = 'answers';
+
+// Raised when what is kept of an answer changes.
+const PREFIX = 'answer:v2:';
+const ALL = tagKey(namespaceTag(ANSWERS));
 /** An answer ends before its values, so that a value is asked for while it can still be refreshed early. */
 const SHARE_OF_LIFE = 0.9;
+/** An answer that is kept anew all the time may have other tags each time. */
+const MOST_TURNS = 3;
+/** How many heads a process remembers, a few kilobytes each. */
+const MOST_HEADS = 2000;
 
 /** Whole answers in cache Redis, and those that are asked for often in this process; each is right as long as its values are. */
 @Injectable()
 export class AnswerStore {
   readonly #keeping = new Set<string>();
+  readonly #heads = new LRUCache<string, AnswerHead>({ max: MOST_HEADS });
 
   constructor(
     private readonly store: CacheStore,
@@ -42,7 +49,7 @@ export class AnswerStore {
   findNear(url: string): FoundAnswer | undefined {
     if (this.changes.isBehind) return undefined;
     const entry = this.near.get<KeptAnswer>(PREFIX + url);
-    if (entry) recordCacheRead(NAMESPACE, 'HIT', true);
+    if (entry) recordCacheRead(ANSWERS, 'HIT', true);
     return entry && { answer: entry.value, storedAt: entry.storedAt };
   }
 
@@ -52,21 +59,13 @@ export class AnswerStore {
     if (this.changes.isBehind) return undefined;
     const key = PREFIX + url;
     const askedAt = performance.now();
-    const found = await this.store.attempt(
-      (client) => FIND_ANSWER.run(byteReplies(client), [key], []) as Promise<Buffer[] | null>,
-    );
-    if (!found) return void recordCacheRead(NAMESPACE, found === null ? 'MISS' : 'BYPASS');
-    const [tags, times, headers, body] = found as [Buffer, Buffer, Buffer, Buffer];
-    const [storedAt = 0, freshUntil = 0] = String(times).split(' ').map(Number);
-    if (freshUntil <= Date.now()) return undefined;
-    const answer = keptAnswer(JSON.parse(String(headers)) as string[], body);
-    if (this.hotKeys.isHot(key)) {
-      const bytes = body.byteLength + headers.byteLength;
-      // Its own memory: what came from Redis is a part of all that came with it.
-      const value = { ...answer, body: Buffer.from(body) };
-      this.near.offer(key, { value, ...readTags(tags), freshUntil, storedAt, bytes }, askedAt);
-    }
-    return { answer, storedAt };
+    const read = await this.#read(key);
+    if (read === undefined) recordCacheRead(ANSWERS, 'BYPASS');
+    if (read === null) recordCacheRead(ANSWERS, 'MISS');
+    if (!read || read.head.freshUntil <= Date.now()) return undefined;
+    const answer = keptAnswer(read.head.head, read.body);
+    if (this.hotKeys.isHot(key)) this.#offer(key, answer, read.head, askedAt);
+    return { answer, storedAt: read.head.storedAt };
   }
 
   /** Keeps the answer that was made of these values. Never rejects. */
@@ -75,17 +74,40 @@ export class AnswerStore {
     const key = PREFIX + url;
     if (life <= 0 || this.#keeping.has(key)) return;
     this.#keeping.add(key);
-    const times = `${values.storedAt} ${Date.now() + life}`;
+    const { storedAt } = values;
     const tags = [...values.clocks].map(([tag, clock]) => `${tag} ${clock}`).join(' ');
-    const kept = [tags, times, JSON.stringify(headers), body, life, TAG_TTL_MS];
-    await this.store.attempt((client) => KEEP_ANSWER.run(client, [key, ALL], kept));
+    const rest = answerRest({ headers, storedAt, freshUntil: Date.now() + life }, body);
+    await this.store.attempt((client) => KEEP_ANSWER.run(client, [key, ALL], [tags, rest, life, TAG_TTL_MS]));
     this.#keeping.delete(key);
+  }
+
+  /**
+   * What is kept, if it is right by its tags, which Redis gives in the same step. Null for none, undefined while Redis is
+   * away. Asks once more when it has other tags than this process remembers of it.
+   */
+  async #read(key: string): Promise<{ head: AnswerHead; body: string } | null | undefined> {
+    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+      const known = this.#heads.get(key);
+      const texts = await this.store.attempt((client) => client.mGet([key, ...(known?.tagKeys ?? [])]));
+      const text = texts?.[0];
+      if (!texts || !text) return texts && null;
+      const head = known && text.startsWith(known.text) ? known : readAnswerHead(text);
+      if (head !== known) this.#heads.set(key, head);
+      if (known && isSame(head.tagKeys, known.tagKeys))
+        return isStillRight(head, texts.slice(1)) ? { head, body: text.slice(head.text.length) } : null;
+    }
+    return null;
+  }
+
+  #offer(key: string, value: KeptAnswer, head: AnswerHead, askedAt: number): void {
+    const { tags, clocks, text, storedAt, freshUntil } = head;
+    // All at the clock of the oldest: what is kept near is never more right than it is.
+    const clock = Math.min(...clocks);
+    const bytes = value.body.length + text.length;
+    this.near.offer(key, { value, tags, clock, storedAt, freshUntil, bytes }, askedAt);
   }
 }
 
-// All at the clock of the oldest: what is kept near is never more right than it is.
-function readTags(tags: Buffer): { tags: string[]; clock: number } {
-  const all = String(tags).split(' ');
-  const clocks = all.filter((_, index) => index % 2 === 1).map(Number);
-  return { tags: all.filter((_, index) => index % 2 === 0), clock: Math.min(...clocks) };
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some === others || (some.length === others.length && some.every((each, at) => each === others[at]));
 }

@@ -1,50 +1,55 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { logKeptAnswer } from '../http/access-log.js';
-import { hasBegun } from '../http/request-lifecycle.js';
+import { type FirstListener, MAX_PARAM_LENGTH } from '../http/http-adapter.js';
+import { Peers } from '../http/peers.js';
+import { hasBegun, requestIdOf } from '../http/request-lifecycle.js';
 import { noneMatch } from '../http/send-answers.js';
 import { headFault } from '../http-security/request-heads.js';
 import type { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { addressSubject, bucketKey } from '../rate-limit/throttlers.js';
 import type { AnswerStore, FoundAnswer } from './answer-store.js';
-import { isShareable } from './shared-answer.decorator.js';
+import { isPlain } from './plain-request.js';
+import { type SharedRoute, SharedRoutes } from './shared-routes.js';
 
 interface Sources {
   store: AnswerStore;
   limiter: RateLimiter;
 }
 
+/** A request that may be answered from what is kept. */
+interface Asked extends SharedRoute {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: string;
+  startedAt: number;
+}
+
 /**
  * Gives kept answers to anonymous requests before anything else is done for them: they are limited, logged and counted
  * as all others, and carry the same fields. Whatever cannot be answered so goes the whole way.
  */
-export class EarlyAnswers {
+export class EarlyAnswers implements FirstListener {
+  readonly #peers: Peers;
+  #routes?: SharedRoutes;
   #sources?: Sources;
 
   constructor(
     private readonly config: Config,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#peers = new Peers(config.http.trustProxy);
+  }
 
   /** Begins to answer, when there is something to answer from. */
   serveFrom(sources: Sources): void {
     this.#sources = sources;
   }
 
-  /** Called before the hooks that track requests, so that it comes first. */
-  register(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', (request, reply, done) => {
-      if (!this.#sources || !this.#mayAnswer(request)) return done();
-      const startedAt = performance.now();
-      const { store } = this.#sources;
-      const near = store.findNear(request.url);
-      if (near) return this.#send(near, 'near', startedAt, request, reply) ? undefined : done();
-      store
-        .find(request.url)
-        .then((found) => this.#goOn(found, startedAt, request, reply, done))
-        .catch(done);
-    });
+  watch(fastify: FastifyInstance): void {
+    this.#routes = new SharedRoutes(fastify, { maxParamLength: MAX_PARAM_LENGTH });
     // The whole way knows how to close connections.
     fastify.addHook('preClose', (done) => {
       this.#sources = undefined;
@@ -52,56 +57,61 @@ export class EarlyAnswers {
     });
   }
 
-  #mayAnswer(request: FastifyRequest): boolean {
-    if (!isShareable(request) || headFault(request)) return false;
-    return !this.config.http.httpsOnly || request.protocol === 'https';
+  before(next: RequestListener): RequestListener {
+    return (request, response) => {
+      const asked = this.#sources && this.#read(request, response);
+      if (!this.#sources || !asked) return next(request, response);
+      const { store } = this.#sources;
+      const near = store.findNear(asked.url);
+      if (near) return this.#send(near, 'near', asked) ? undefined : next(request, response);
+      store.find(asked.url).then(
+        (found) => this.#goOn(found, asked, next),
+        () => next(request, response),
+      );
+    };
   }
 
-  #goOn(
-    found: FoundAnswer | undefined,
-    startedAt: number,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    done: () => void,
-  ): void {
-    if (found && this.#send(found, 'redis', startedAt, request, reply)) return;
+  #read(request: IncomingMessage, response: ServerResponse): Asked | undefined {
+    if (!isPlain(request)) return undefined;
+    const { url = '' } = request;
+    const shared = this.#routes?.find(url);
+    if (!shared || headFault(request, shared.query)) return undefined;
+    if (this.config.http.httpsOnly && !this.#peers.isHttps(request)) return undefined;
+    return { request, response, url, startedAt: performance.now(), ...shared };
+  }
+
+  #goOn(found: FoundAnswer | undefined, asked: Asked, next: RequestListener): void {
+    if (found && this.#send(found, 'redis', asked)) return;
+    const { request, response, startedAt } = asked;
     // Who has gone meanwhile is not noticed by those who listen from now on.
-    if (reply.raw.destroyed) return this.#giveUp(startedAt, request, reply);
+    if (response.destroyed) return this.#log(asked, 499, requestIdOf(request));
     hasBegun(request, startedAt);
-    done();
-  }
-
-  #giveUp(startedAt: number, request: FastifyRequest, reply: FastifyReply): void {
-    reply.hijack();
-    const durationMs = performance.now() - startedAt;
-    logKeptAnswer(request, { route: request.routeOptions.url, status: 499, durationMs }, this.logger);
+    next(request, response);
   }
 
   /** False when the request is to be counted, and perhaps refused, on the whole way. */
-  #send(
-    { answer, storedAt }: FoundAnswer,
-    from: string,
-    startedAt: number,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): boolean {
-    const key = bucketKey('anonymous', addressSubject(request.ip));
+  #send({ answer, storedAt }: FoundAnswer, from: string, asked: Asked): boolean {
+    const { request, response, startedAt } = asked;
+    const key = bucketKey('anonymous', addressSubject(this.#peers.addressOf(request)));
     const limits = this.#sources?.limiter.countKnown({ key, ...this.config.rateLimits.anonymous });
     if (!limits) return false;
-    const { etag, body } = answer;
+    const { etag, body, encoding } = answer;
     const isChanged = etag === undefined || noneMatch(request.headers['if-none-match'], etag);
-    const status = isChanged ? 200 : 304;
-    const durationMs = performance.now() - startedAt;
-    reply.hijack();
-    reply.raw.writeHead(status, [
-      ...(isChanged ? answer.headers : answer.unchangedHeaders),
-      ...limits,
-      ...['x-request-id', request.id, 'x-cache', 'HIT', 'age', ageOf(storedAt)],
-      ...['server-timing', serverTiming(durationMs, from)],
-    ]);
-    reply.raw.end(isChanged ? body : undefined);
-    logKeptAnswer(request, { route: request.routeOptions.url, status, durationMs }, this.logger);
+    const requestId = requestIdOf(request);
+    const own = ['x-request-id', requestId, 'x-cache', 'HIT', 'age', ageOf(storedAt)];
+    const timing = ['server-timing', serverTiming(performance.now() - startedAt, from)];
+    const kept = isChanged ? answer.headers : answer.unchangedHeaders;
+    response.writeHead(isChanged ? 200 : 304, kept.concat(limits, own, timing));
+    if (isChanged) response.end(body, encoding);
+    else response.end();
+    this.#log(asked, response.statusCode, requestId);
     return true;
+  }
+
+  #log({ request, url, route, query, startedAt }: Asked, status: number, requestId: string): void {
+    const durationMs = performance.now() - startedAt;
+    const address = this.#peers.addressOf(request);
+    logKeptAnswer({ requestId, method: 'GET', url, query, route, status, durationMs, address }, this.logger);
   }
 }
 

@@ -5,14 +5,15 @@ export interface KeptAnswer {
   /** The same for a 304, which has no body and nothing that describes one. */
   unchangedHeaders: readonly string[];
   etag: string | undefined;
-  body: Buffer;
+  body: string;
+  /** That of the body: a text of one byte a character is sent without being encoded. */
+  encoding: 'latin1' | 'utf8';
 }
 
 // Of one request or connection, and written anew for each.
 const OWN = new Set([
   'age',
   'connection',
-  'content-length',
   'date',
   'keep-alive',
   'ratelimit',
@@ -25,20 +26,30 @@ const OWN = new Set([
 const OF_BODY = new Set(['content-length', 'content-type', 'content-security-policy']);
 
 /** Undefined for an answer that says something to one client only. */
-export function keptHeaders(headers: Readonly<Record<string, unknown>>): string[] | undefined {
+export function keptHeaders(headers: Readonly<Record<string, unknown>>, body: string): string[] | undefined {
   if (headers['set-cookie'] !== undefined || headers['x-consistency-token'] !== undefined) return undefined;
-  return Object.entries(headers)
+  return Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) })
     .filter(([name, value]) => !OWN.has(name) && value !== undefined)
     .flatMap(([name, value]) => [name, String(value)]);
 }
 
-export function keptAnswer(headers: readonly string[], body: Buffer): KeptAnswer {
-  const sent = [...headers, 'content-length', String(body.byteLength)];
-  const at = headers.indexOf('etag');
+/** All of it but the body: the same for as long as the answer is. */
+export type KeptHead = Omit<KeptAnswer, 'body' | 'encoding'> & { length: number };
+
+export function keptHead(headers: readonly string[]): KeptHead {
   return {
-    headers: sent,
-    unchangedHeaders: sent.filter((_, index) => !OF_BODY.has(sent[index - (index % 2)] ?? '')),
-    etag: at < 0 ? undefined : headers[at + 1],
-    body,
+    headers,
+    unchangedHeaders: headers.filter((_, index) => !OF_BODY.has(headers[index - (index % 2)] ?? '')),
+    etag: valueOf(headers, 'etag'),
+    length: Number(valueOf(headers, 'content-length')),
   };
+}
+
+export function keptAnswer({ length, ...head }: KeptHead, body: string): KeptAnswer {
+  return { ...head, body, encoding: body.length === length ? 'latin1' : 'utf8' };
+}
+
+function valueOf(headers: readonly string[], name: string): string | undefined {
+  const at = headers.indexOf(name);
+  return at < 0 ? undefined : headers[at + 1];
 }

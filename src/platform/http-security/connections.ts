@@ -1,4 +1,4 @@
-import type { ServerOptions } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -10,7 +10,7 @@ import { MAX_HEAD_BYTES } from './request-heads.js';
 import { BARE_HEADERS } from './security-headers.js';
 
 /** How long a client may take to send a whole request, in milliseconds. */
-export const RECEIVE_TIMEOUT_MS = 30_000;
+const RECEIVE_TIMEOUT_MS = 30_000;
 
 const REFUSALS: Record<string, [status: number, detail: string]> = {
   HPE_HEADER_OVERFLOW: [431, `The head of the request is larger than ${MAX_HEAD_BYTES} bytes.`],
@@ -22,15 +22,22 @@ const dropped = new Counter({
   help: 'Connections closed at once because HTTP_MAX_CONNECTIONS were open.',
 });
 
-/** Limits of Node's HTTP server. It looks for slow clients once a second. */
-export function serverOptions({ headersTimeoutMs }: Config['http']): ServerOptions {
-  return {
+/** Node's HTTP server within limits. It looks for slow clients once a second. */
+export function boundedServer(
+  { headersTimeoutMs, uploadTimeoutMs }: Config['http'],
+  listener: RequestListener,
+): Server {
+  const options = {
     maxHeaderSize: MAX_HEAD_BYTES,
     headersTimeout: Math.min(headersTimeoutMs, RECEIVE_TIMEOUT_MS),
+    // For sending the request; the answer's own limit is in trackRequests.
+    requestTimeout: Math.max(RECEIVE_TIMEOUT_MS, ...Object.values(uploadTimeoutMs)),
+    keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 1_000,
     // Node would answer without a body; request-heads.ts answers with a problem.
     requireHostHeader: false,
   };
+  return createServer(options, listener);
 }
 
 export function limitConnections(fastify: FastifyInstance, { maxConnections }: Config['http']): void {

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import { malformed } from '../../shared/app-error.js';
 import { refusal } from './refusal.js';
 import { isReservedName } from './reserved-names.js';
@@ -10,11 +11,15 @@ const MAX_HEADERS = 100;
 
 /** Refuses heads that are too large or that two programs in a row may read differently. */
 export function checkRequestHeads(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, _reply, done) => done(headFault(request)));
+  fastify.addHook('onRequest', ({ raw, query }, _reply, done) => done(headFault(raw, query as object)));
 }
 
-/** What is wrong with the head of a request; undefined for nothing. */
-export function headFault({ raw, query }: FastifyRequest): Error | undefined {
+/**
+ * What is wrong with the head of a request; undefined for nothing.
+ *
+ * @param query the parameters of its URL, by name
+ */
+export function headFault(raw: IncomingMessage, query: object): Error | undefined {
   if ((raw.url?.length ?? 0) > MAX_URL_LENGTH)
     return refusal(414, `The URL is longer than ${MAX_URL_LENGTH} characters.`);
   if (raw.rawHeaders.length > 2 * MAX_HEADERS)
@@ -25,7 +30,7 @@ export function headFault({ raw, query }: FastifyRequest): Error | undefined {
     return refusal(400, 'The request must have one Host header.');
   if (!/^[\w.:[\]-]{0,255}$/.test(raw.headers.host ?? ''))
     return refusal(400, 'The Host header is not valid.');
-  const reserved = Object.keys(query as object).find(isReservedName);
+  const reserved = Object.keys(query).find(isReservedName);
   if (reserved !== undefined) return malformed(reserved, 'reservedName', `${reserved} is not a parameter`);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { recordRequest } from '../telemetry/request-times.js';
+import { recordRequest, type RequestEnd } from '../telemetry/request-times.js';
 import { contextOf, elapsed, isEndless } from './request-lifecycle.js';
 
 /**
@@ -47,30 +47,42 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
   });
 }
 
-/** As above, for a request that was answered before it was tracked: without a context, and without a statement. */
-export function logKeptAnswer(
-  request: FastifyRequest,
-  { route, status, durationMs }: { route: string | undefined; status: number; durationMs: number },
-  logger: Logger,
-): void {
-  recordRequest({ method: request.method, route, status, durationMs });
+/** A request that was answered before it was tracked: without a context, and without a statement. */
+interface EarlyEnd extends RequestEnd {
+  requestId: string;
+  url: string;
+  query: object;
+  address: string;
+}
+
+/** As above. 499: its client went away. */
+export function logKeptAnswer(end: EarlyEnd, logger: Logger): void {
+  recordRequest(end);
   if (!logger.isLevelEnabled('info')) return;
+  const { requestId: id, address, status, ...request } = end;
   logger.info({
     msg: status === 499 ? 'request aborted by its client' : 'request',
-    ...describe(request, route, status, durationMs),
+    ...describe({ id, ...request }, end.route, status, end.durationMs),
     statements: 0,
     databaseMs: 0,
-    ...(status !== 499 && { cache: 'HIT' }),
-    address: request.ip,
+    cache: status === 499 ? undefined : 'HIT',
+    address,
   });
 }
 
-function describe(request: FastifyRequest, route: string | undefined, status: number, durationMs: number) {
+type Described = Pick<FastifyRequest, 'id' | 'method' | 'url' | 'query'>;
+
+function describe(
+  { id, method, url, query }: Described,
+  route: string | undefined,
+  status: number,
+  durationMs: number,
+) {
   return {
-    requestId: request.id,
-    method: request.method,
-    path: request.url.split('?', 1)[0],
-    query: Object.keys((request.query as object | null) ?? {}),
+    requestId: id,
+    method,
+    path: url.split('?', 1)[0],
+    query: Object.keys((query as object | null) ?? {}),
     route,
     status,
     durationMs: round(durationMs),

@@ -1,13 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import {
-  limitConnections,
-  RECEIVE_TIMEOUT_MS,
-  refuseOnSocket,
-  serverOptions,
-} from '../http-security/connections.js';
+import { boundedServer, limitConnections, refuseOnSocket } from '../http-security/connections.js';
 import { requireHttps } from '../http-security/https-only.js';
 import { acceptJsonOnly } from '../http-security/json-bodies.js';
 import { checkRequestHeads } from '../http-security/request-heads.js';
@@ -19,28 +15,28 @@ import { requestIdOf, trackRequests } from './request-lifecycle.js';
 import { recordRoutes } from './route-table.js';
 import { sendAnswers } from './send-answers.js';
 
-/**
- * The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged.
- *
- * @param first registers what comes before all else
- */
-export function httpAdapter(
-  config: Config['http'],
-  logger: Logger,
-  first: (fastify: FastifyInstance) => void = () => {},
-): FastifyAdapter {
+/** Of the longest parameter in a path, in characters. */
+export const MAX_PARAM_LENGTH = 500;
+
+/** What is asked before Fastify knows of a request. */
+export interface FirstListener {
+  /** Called before there are routes. */
+  watch(fastify: FastifyInstance): void;
+  /** What the server calls; whatever it does not answer itself, it hands to `next`. */
+  before(next: RequestListener): RequestListener;
+}
+
+/** The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged. */
+export function httpAdapter(config: Config['http'], logger: Logger, first?: FirstListener): FastifyAdapter {
   const lines = accessLogger(logger);
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
     requestIdHeader: false,
     bodyLimit: config.bodyLimitBytes,
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
-    http: serverOptions(config),
-    // For sending the request; the answer's own limit is in trackRequests.
-    requestTimeout: Math.max(RECEIVE_TIMEOUT_MS, ...Object.values(config.uploadTimeoutMs)),
-    keepAliveTimeout: 65_000,
+    serverFactory: (handler: RequestListener) => boundedServer(config, first?.before(handler) ?? handler),
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 500 },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // A URL that cannot be read reaches no route, and so none of the hooks.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       logRequest(request, reply, lines);
@@ -57,7 +53,7 @@ export function httpAdapter(
     fastify.server.emit('request', request, response);
   });
   recordRoutes(fastify);
-  first(fastify);
+  first?.watch(fastify);
   trackRequests(fastify, config);
   sendAnswers(fastify);
   logRequests(fastify, lines);

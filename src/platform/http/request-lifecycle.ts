@@ -20,7 +20,7 @@ interface Tracked {
 }
 
 const tracked = new WeakMap<FastifyRequest, Tracked>();
-const begun = new WeakMap<FastifyRequest, number>();
+const begun = new WeakMap<IncomingMessage, number>();
 
 /** The client's X-Request-Id when it is harmless to log and to send back, else a new one. */
 export function requestIdOf(request: IncomingMessage): string {
@@ -29,7 +29,7 @@ export function requestIdOf(request: IncomingMessage): string {
 }
 
 /** Says since when a request has been here that is tracked only now; by `performance.now()`. */
-export function hasBegun(request: FastifyRequest, startedAt: number): void {
+export function hasBegun(request: IncomingMessage, startedAt: number): void {
   begun.set(request, startedAt);
 }
 
@@ -46,7 +46,7 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
     const upload = uploadOf(request);
     const timeMs = upload ? config.uploadTimeoutMs[upload] : config.requestTimeoutMs;
     const timer = setTimeout(() => timeOut(request, reply, context), timeMs);
-    const startedAt = begun.get(request) ?? performance.now();
+    const startedAt = begun.get(request.raw) ?? performance.now();
     tracked.set(request, { context, timer, startedAt, endless: false });
     void reply.header('x-request-id', request.id);
     // A client that hangs up before the answer: the socket closes while nothing has been sent.

@@ -30,6 +30,11 @@ export function parseTag(text: unknown): TagState | undefined {
   return at > 0 && Number.isSafeInteger(seq) ? { seq, position: text.slice(at + 1) } : undefined;
 }
 
+/** The clock when a tag was changed last, of its text as Redis has it; infinite for what is missing. */
+export function seqOf(text: string | null | undefined): number {
+  return text ? Number(text.slice(1, text.indexOf('|'))) : Infinity;
+}
+
 /** As `formatPosition`, of fixed width, so that the later of two is the greater text. */
 export function sortable({ timeline, lsn }: WalPosition): string {
   return `${timeline.toString(16).padStart(8, '0')}:${lsn.toString(16).padStart(16, '0')}`;
