@@ -28,9 +28,7 @@ describe('what a process logs', () => {
     const calls = 'for (let line = 0; line < 1000; line += 1) logger.info(`line ${line}`)';
     const all = Array.from({ length: 1000 }, (_, line) => `line ${line}`);
     expect(messages(await written(calls, 'process.exit(0)'))).toEqual(all);
-    expect(messages(await written(calls, 'throw new Error("unforeseen")'))).toEqual(
-      all,
-    );
+    expect(messages(await written(calls, 'throw new Error("unforeseen")'))).toEqual(all);
   });
 
   it('is written within a tenth of a second or so', async () => {
