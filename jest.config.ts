@@ -5,11 +5,11 @@ import type { Config } from 'jest';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.local', 'compile-cache');
 
 const common: NonNullable<Config['projects']>[number] & object = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/runtime/main-realm.ts',
+  runtime: '<rootDir>/test/runtime/packages-once.ts',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
-  setupFiles: ['<rootDir>/test/support/load-first.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
