@@ -2,6 +2,7 @@ import { COUNTS, MONEY } from '../../src/features/reports/report-figures.js';
 import { dayAgo, happenings } from '../builders/a-day.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
 import { runCli } from '../support/run.ts';
 import { sql } from '../support/sql.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
@@ -107,7 +108,7 @@ describe('the report of a day', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Posts published | 4 | 1 (+300 %) | 1 (+300 %)\n');
     expect(stdout).toContain('Sent, EUR | 10.00 | 2.50 (+300 %) | 2.50 (+300 %)\n');
-    const refused = await runCli(['report:daily', '--day', '2026-02-30'], await workerEnvironment());
+    const refused = await commandLine(['report:daily', '--day', '2026-02-30'], await workerEnvironment());
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('must be a day such as')]);
   });
 

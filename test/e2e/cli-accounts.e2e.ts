@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import pg from 'pg';
 import { aUser } from '../builders/a-user.ts';
+import { commandLine } from '../support/command-line.ts';
 import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 import { runCli } from '../support/run.ts';
 import { TEST_SECRETS } from '../support/secrets.ts';
@@ -23,15 +24,16 @@ afterAll(async () => {
 });
 
 const cli = (args: string[], input?: string, env = {}) =>
-  runCli(args, { ...database.env, ...env }, { input });
+  commandLine(args, { ...database.env, ...env }, input);
+const program = (args: string[], input?: string) => runCli(args, database.env, { input });
 
 async function rows(sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> {
   return (await client.query<Record<string, unknown>>(sql, parameters)).rows;
 }
 
 /** Creates an admin and returns the id. */
-async function createAdmin(email = aUser().email): Promise<string> {
-  const made = await cli(['users:create-admin', '--name', 'Ada', '--email', email], `${PASSWORD}\n`);
+async function createAdmin(email = aUser().email, run = cli): Promise<string> {
+  const made = await run(['users:create-admin', '--name', 'Ada', '--email', email], `${PASSWORD}\n`);
   expect(made).toEqual({ code: 0, stdout: expect.stringMatching(/^user \d+ is an admin\n$/), stderr: '' });
   return /\d+/.exec(made.stdout)?.[0] ?? '';
 }
@@ -40,7 +42,7 @@ describe('users:create-admin', () => {
   it(
     'makes an admin whose password is read from standard input [W2.H4]',
     async () => {
-      const id = await createAdmin();
+      const id = await createAdmin(undefined, program);
       const [user] = await rows(
         `SELECT role, email_verified_at, hash FROM users JOIN passwords ON user_id = users.id WHERE users.id = $1`,
         [id],
@@ -95,13 +97,13 @@ describe('users:set-role and users:set-password', () => {
     async () => {
       const [first, second] = [await createAdmin(), await createAdmin()];
       await rows(`UPDATE users SET role = 'user' WHERE id <> ALL ($1)`, [[first, second]]);
-      const demoted = await cli(['users:set-role', first, 'moderator']);
+      const demoted = await program(['users:set-role', first, 'moderator']);
       expect(demoted).toEqual({ code: 0, stdout: `user ${first} has the role moderator\n`, stderr: '' });
       const last = await cli(['users:set-role', second, 'user']);
       expect(last).toMatchObject({ code: 1, stderr: expect.stringContaining('error (last_admin)') });
       const hashOf = (id: string) => rows('SELECT hash FROM passwords WHERE user_id = $1', [id]);
       const before = await hashOf(second);
-      const changed = await cli(['users:set-password', second], 'another walk in the fog');
+      const changed = await program(['users:set-password', second], 'another walk in the fog');
       expect(changed).toEqual({ code: 0, stdout: `user ${second} has another password\n`, stderr: '' });
       expect(await hashOf(second)).not.toEqual(before);
     },
@@ -126,7 +128,7 @@ describe('audit:list and audit:prune', () => {
     'show what happened, and delete what is older than the retention',
     async () => {
       const id = await createAdmin();
-      const listed = await cli(['audit:list', '--target-type', 'user', '--target-id', id]);
+      const listed = await program(['audit:list', '--target-type', 'user', '--target-id', id]);
       expect(listed.stdout).toMatch(
         /^occurredAt +action +actor +target +address +details\n\S+ +user\.created +- +user \d+ +- +\{"role":"admin"\}\n$/,
       );
@@ -141,7 +143,7 @@ describe('audit:list and audit:prune', () => {
         (await rows(`SELECT DISTINCT target_id FROM audit_events WHERE target_type = 'age' ORDER BY 1`)).map(
           ({ target_id }) => target_id,
         );
-      expect((await cli(['audit:prune'])).stdout).toBe('deleted 3 events older than 365 days\n');
+      expect((await program(['audit:prune'])).stdout).toBe('deleted 3 events older than 365 days\n');
       expect(await ages()).toEqual(['29', '31', '364']);
       expect((await cli(['audit:prune'], '', { AUDIT_RETENTION_DAYS: '30' })).stdout).toContain('deleted 6');
       expect(await ages()).toEqual(['29']);
@@ -168,7 +170,7 @@ describe('keys:generate', () => {
   it(
     'prints a private key that JWT_SIGNING_KEYS takes, and says how to rotate [W2.I8]',
     async () => {
-      const [one, other] = [await cli(['keys:generate']), await cli(['keys:generate'])];
+      const [one, other] = [await program(['keys:generate']), await cli(['keys:generate'])];
       expect(one.stdout).not.toBe(other.stdout);
       const jwk = JSON.parse(one.stdout) as Record<string, string>;
       expect(createPrivateKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails).toEqual({
@@ -191,7 +193,7 @@ describe('seed', () => {
         await ownDatabase({ migrated: true }),
       ];
       const seed = async ({ env, url }: OwnDatabase, more = {}) => {
-        const { stdout } = await runCli(['seed'], { ...env, ...more });
+        const { stdout } = await commandLine(['seed'], { ...env, ...more });
         const reader = new pg.Client({ connectionString: url });
         await reader.connect();
         const { rows: roles } = await reader.query<{ role: string; users: string; passwords: string }>(

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandLine } from '../support/command-line.ts';
 import { runCli } from '../support/run.ts';
 import { PLAIN } from '../csv/csv-files.ts';
 import { CSV_START } from '../../src/platform/csv/csv-dialect.ts';
@@ -66,7 +67,7 @@ describe('import:sample', () => {
   ])(
     'says what is wrong with %j',
     async (args, message) => {
-      const { code, stderr } = await cli(...args);
+      const { code, stderr } = await commandLine(['import:sample', ...args], {});
       expect(code).toBe(1);
       expect(stderr).toMatch(message);
       expect(stderr).not.toMatch(/\n\s+at /);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
+import { commandLine } from '../support/command-line.ts';
 import { eventually } from '../support/eventually.ts';
 import { endProcesses, environment, RunningProcess } from '../support/processes.ts';
 import { runCli } from '../support/run.ts';
@@ -24,7 +25,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(endProcesses);
 
-const cli = (args: string[], input?: string) => runCli(['import', ...args], env, { input, timeout: SLOW_MS });
+const cli = (args: string[]) => commandLine(['import', ...args], env);
+const program = (args: string[], input?: string) =>
+  runCli(['import', ...args], env, { input, timeout: SLOW_MS });
 const person = (name: string, role = 'user') => `${name},${name.toLowerCase()}@example.com,${role}`;
 
 function file(name: string, rows: readonly string[], header = HEADER): string {
@@ -51,7 +54,7 @@ describe('import', () => {
     async () => {
       const rows = [person('Ada'), person('Bob', 'emperor'), ',nobody@example.com,user', person('Cy')];
       const path = file('people.csv', rows);
-      const { code, stdout, stderr } = await cli([path, '--target', 'users', '--batch-size', '2']);
+      const { code, stdout, stderr } = await program([path, '--target', 'users', '--batch-size', '2']);
       expect({ code, stdout }).toMatchObject({ code: 2, stdout: expect.stringMatching(/is complete$/m) });
       expect(stderr).toMatch(/^\d+ %, \d+ rows, \d+\/s, \d+ rejected/m);
       const { seconds, 'rows/s': perSecond, 'peak MB': peak, ...counts } = summaryOf(stdout);
@@ -102,7 +105,7 @@ describe('import', () => {
       const rows = ['Gus,gus@example.net', 'Hal,no address', ''].join('\n');
       const rejects = join(folder, 'stdin.csv');
       const flags = ['--no-header', '--map', 'column 1=name', '--map', 'column 2=email'];
-      const { code, stdout } = await cli(['-', '--dry-run', ...flags, '--rejects', rejects], rows);
+      const { code, stdout } = await program(['-', '--dry-run', ...flags, '--rejects', rejects], rows);
       expect({ code, stdout }).toMatchObject({
         code: 2,
         stdout: expect.stringContaining('nothing was kept'),
@@ -138,7 +141,7 @@ describe('import', () => {
         const before = (await users('guest%')).length;
         expect(before).toBeLessThan(400);
 
-        const { code, stdout } = await cli(['--resume', id]);
+        const { code, stdout } = await program(['--resume', id]);
         expect({ code, counts: summaryOf(stdout) }).toMatchObject({ code: 0, counts: { inserted: '400' } });
         expect(await users('guest%')).toHaveLength(400);
       } finally {

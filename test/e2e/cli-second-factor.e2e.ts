@@ -1,5 +1,6 @@
 import { anEnrolled, PASSWORD } from '../builders/a-second-factor.ts';
 import { startApi, type TestApi } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsTo } from '../support/mailbox.ts';
 import { type RunResult, runCli } from '../support/run.ts';
@@ -15,8 +16,11 @@ beforeAll(async () => {
   await startWorker();
 });
 
-async function disable(id: number): Promise<RunResult> {
-  return runCli(['users:disable-second-factor', String(id)], await workerEnvironment());
+async function disable(
+  id: number,
+  run: typeof runCli | typeof commandLine = commandLine,
+): Promise<RunResult> {
+  return run(['users:disable-second-factor', String(id)], await workerEnvironment());
 }
 
 describe('users:disable-second-factor', () => {
@@ -30,7 +34,7 @@ describe('users:disable-second-factor', () => {
       await api.dataSource.query(`UPDATE second_factors SET secret = 'lost' WHERE user_id = $1`, [userId]);
 
       const stdout = `user ${userId} has no second factor\n`;
-      expect(await disable(userId)).toEqual({ code: 0, stdout, stderr: '' });
+      expect(await disable(userId, runCli)).toEqual({ code: 0, stdout, stderr: '' });
       await signIn().expect(200);
       const left = await api.dataSource.query('SELECT FROM recovery_codes WHERE user_id = $1', [userId]);
       expect(left).toEqual([]);

@@ -3,6 +3,7 @@ import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
 import { driftOf } from '../support/counters.ts';
 import { runCli } from '../support/run.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
@@ -24,8 +25,8 @@ beforeAll(async () => {
   await createComment(api, user.id, posts[0] ?? 0, { parentId: comment.id });
 });
 
-async function recount(...args: string[]) {
-  return runCli(['counters:recount', ...args], { ...(await workerEnvironment()), ...PRIMARY_ONLY });
+async function recount(args: string[] = [], run: typeof runCli | typeof commandLine = commandLine) {
+  return run(['counters:recount', ...args], { ...(await workerEnvironment()), ...PRIMARY_ONLY });
 }
 
 /** As if a trigger had not done its work. */
@@ -59,7 +60,7 @@ describe('counters:recount', () => {
       await drift();
       const found = await driftOf(api.dataSource);
       expect(found).toHaveLength(5);
-      const reported = await recount();
+      const reported = await recount([], runCli);
       const lines = reported.stdout
         .trim()
         .split('\n')
@@ -77,7 +78,7 @@ describe('counters:recount', () => {
         ],
       });
       expect(await driftOf(api.dataSource)).toEqual(found);
-      const fixed = await recount('--fix', '--limit', '1');
+      const fixed = await recount(['--fix', '--limit', '1']);
       expect(fixed).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/and 4 more\n5 wrong, now right\n$/),
@@ -94,7 +95,7 @@ describe('counters:recount', () => {
       const ranking = api.app.get(Rankings, { strict: false }).open('top-users', 1000);
       await drift();
       await ranking.replace(() => Promise.resolve([{ id: user.id, score: 2 }]));
-      await recount('--fix');
+      await recount(['--fix']);
       expect(await ranking.read(1)).toBeUndefined();
     },
     SLOW_MS,
@@ -114,7 +115,7 @@ describe('counters:recount', () => {
         }
       };
       const writers = Promise.all([0, 1, 2, 3, 4, 5].map(write));
-      const fixed = await recount('--fix');
+      const fixed = await recount(['--fix'], runCli);
       const checks = [await recount(), await recount()];
       over = true;
       await writers;
@@ -128,7 +129,7 @@ describe('counters:recount', () => {
   it(
     'wants a sensible limit',
     async () => {
-      expect(await recount('--limit', '0')).toMatchObject({
+      expect(await recount(['--limit', '0'])).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('must be an integer'),
       });

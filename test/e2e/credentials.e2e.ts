@@ -1,4 +1,5 @@
 import { startApi } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
 import { run, runCli } from '../support/run.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
@@ -52,7 +53,7 @@ describe('the credentials of the database', () => {
     'are not repeated when they do not have the form of a URL [W3.S6] [W4.S6]',
     async () => {
       const malformed = { ...env, DATABASE_URL: `mysql://a:${PASSWORD}@b` };
-      const { code, stdout, stderr } = await runCli(['users:list'], malformed);
+      const { code, stdout, stderr } = await commandLine(['users:list'], malformed);
       expect(code).toBe(1);
       expect(stderr).toContain('DATABASE_URL');
       expect(stdout + stderr).not.toContain(PASSWORD);

@@ -9,7 +9,7 @@ import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { LogLines } from '../support/log-lines.ts';
 import { mailsTo } from '../support/mailbox.ts';
-import { runCli } from '../support/run.ts';
+import { commandLine } from '../support/command-line.ts';
 import { startWorker } from '../support/worker.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
@@ -116,7 +116,7 @@ describe('the daily report', () => {
   });
 
   it('is made by the command line as well', async () => {
-    const run = async () => (await runCli(['report:daily'], await workerEnvironment())).stdout;
+    const run = async () => (await commandLine(['report:daily'], await workerEnvironment())).stdout;
     expect([await run(), await run()]).toEqual([`made ${dayAgo(1)}\n`, 'every day has its report\n']);
     expect(await storedDays()).toEqual([dayAgo(1)]);
   });

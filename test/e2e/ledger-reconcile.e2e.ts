@@ -2,6 +2,7 @@ import { createUser } from '../builders/a-user.ts';
 import { aUserWith, send } from '../builders/money.ts';
 import { LedgerService } from '../../src/features/ledger/ledger.service.js';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
 import { eventually } from '../support/eventually.ts';
 import { runCli } from '../support/run.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
@@ -17,7 +18,8 @@ beforeAll(async () => {
   await send(api, from, { toUserId: to, amount: '300' }).expect(201);
 });
 
-const reconcile = async () => runCli(['ledger:reconcile'], await workerEnvironment());
+const reconcile = async (run: typeof runCli | typeof commandLine = commandLine) =>
+  run(['ledger:reconcile'], await workerEnvironment());
 
 /** Changes rows as no trigger allows, and changes them back. */
 async function whileTampered(change: string, back: string, work: () => Promise<void>): Promise<void> {
@@ -74,7 +76,7 @@ describe('the reconciler', () => {
     const where = `WHERE amount = 1000`;
     const change = `UPDATE ledger_entries SET balance_after = balance_after + 7 ${where}`;
     await whileTampered(change, change.replace('+ 7', '- 7'), async () => {
-      const { code, stdout } = await reconcile();
+      const { code, stdout } = await reconcile(runCli);
       expect([code, stdout]).toEqual([1, expect.stringContaining('1 wallets drift\n')]);
     });
   });

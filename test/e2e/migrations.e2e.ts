@@ -63,18 +63,20 @@ describe('migrations', () => {
         (await dataSource.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
       await dataSource.runMigrations();
       expect(await drift()).toEqual([]);
-      for (const change of [
-        'DROP INDEX posts_title_idx',
-        'ALTER TABLE users ALTER name DROP NOT NULL',
-        'ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey',
-        'ALTER TABLE users ADD COLUMN nickname text',
+      for (const [change, back] of [
+        ['DROP INDEX posts_title_idx', 'CREATE INDEX posts_title_idx ON posts (title, id)'],
+        ['ALTER TABLE users ALTER name DROP NOT NULL', 'ALTER TABLE users ALTER name SET NOT NULL'],
+        [
+          'ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey',
+          'ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE',
+        ],
+        ['ALTER TABLE users ADD COLUMN nickname text', 'ALTER TABLE users DROP COLUMN nickname'],
       ]) {
         await dataSource.query(`BEGIN; ${change}; COMMIT`);
         expect(await drift()).not.toEqual([]);
-        for (const _ of migrations) await dataSource.undoLastMigration();
-        await dataSource.runMigrations();
+        await dataSource.query(`BEGIN; ${back}; COMMIT`);
+        expect(await drift()).toEqual([]);
       }
-      expect(await drift()).toEqual([]);
     });
   }, 120_000);
 });
