@@ -53,6 +53,17 @@ describe('while the queue Redis is away', () => {
   }, 90_000);
 });
 
+it('connections to the queue Redis that hang are given up, by requests and by workers', async () => {
+  link.freeze();
+  const mail = { to: `${randomUUID()}@example.com`, subject: 'Tea', body: 'At four?' };
+  const { body, headers } = await api.http().post('/api/v1/emails').send(mail).expect(202);
+  await eventually(async () => (await completed([body.jobId as string])).length === 1, 60_000);
+  await eventually(
+    async () => (await api.http().get(headers.location as string)).body.state === 'completed',
+    60_000,
+  );
+}, 150_000);
+
 async function completed(ids: readonly string[]): Promise<unknown[]> {
   return worker.log
     .of('job completed')

@@ -21,7 +21,7 @@ export class SentinelSets {
   private constructor(
     private readonly dir: string,
     private readonly servers: Map<number, RunningProcess>,
-    private readonly sentinels: readonly number[],
+    private readonly sentinels: ReadonlyMap<number, RunningProcess>,
   ) {}
 
   static async start(): Promise<SentinelSets> {
@@ -42,21 +42,25 @@ export class SentinelSets {
       [queueReplica, await run(queueReplica, serverLines('queue', queue))],
     ]);
     await Promise.all([...servers.keys()].map((port) => eventually(() => answers(port), 20_000)));
-    for (const port of sentinels) await run(port, sentinelLines({ cache, queue }), '--sentinel');
-    const sets = new SentinelSets(dir, servers, sentinels);
+    const watching = new Map<number, RunningProcess>();
+    for (const port of sentinels)
+      watching.set(port, await run(port, sentinelLines({ cache, queue }), '--sentinel'));
+    await Promise.all(sentinels.map((port) => eventually(() => hurry(port), 20_000)));
+    const sets = new SentinelSets(dir, servers, watching);
     for (const role of ['cache', 'queue'] as const) await eventually(() => sets.#isComplete(role), 30_000);
     return sets;
   }
 
   url(role: Role): string {
-    const hosts = this.sentinels.map((port) => `127.0.0.1:${port}`).join(',');
+    const hosts = [...this.sentinels.keys()].map((port) => `127.0.0.1:${port}`).join(',');
     return `redis+sentinel://:${PASSWORD}@${hosts}/${role}/0?sentinelPassword=${SENTINEL_PASSWORD}`;
   }
 
   /** The port of the primary, as a sentinel knows it. */
   async primary(role: Role): Promise<number> {
     const args = ['SENTINEL', 'get-master-addr-by-name', role];
-    const [, port] = await askRedis<[string, string]>(this.sentinels[0] as number, args, SENTINEL_PASSWORD);
+    const sentinel = [...this.sentinels.keys()].at(-1) ?? 0;
+    const [, port] = await askRedis<[string, string]>(sentinel, args, SENTINEL_PASSWORD);
     return Number(port);
   }
 
@@ -66,13 +70,38 @@ export class SentinelSets {
     await server?.exit();
   }
 
+  /** It keeps its connections and answers nothing. */
+  suspend(port: number): void {
+    this.servers.get(port)?.signal('SIGSTOP');
+  }
+
+  resume(port: number): void {
+    this.servers.get(port)?.signal('SIGCONT');
+  }
+
+  /** That sentinel which is asked first; two are enough to agree. */
+  signalSentinel(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const [first] = this.sentinels.values();
+    first?.signal(signal);
+  }
+
+  /** Whether it follows another, and nobody is connected but sentinels, that other, and who asks here. */
+  async isLeft(port: number): Promise<boolean> {
+    // Sentinels end all connections of whoever becomes a replica.
+    const ask = (...args: string[]) => askRedis<string>(port, args, PASSWORD).catch(() => '');
+    const info = await ask('INFO', 'replication');
+    if (!info.includes('role:slave') || !info.includes('master_link_status:up')) return false;
+    const clients = (await ask('CLIENT', 'LIST')).trim().split('\n');
+    return clients.every((line) => /name=sentinel-|flags=M|cmd=client\|list/.test(line));
+  }
+
   remove(): void {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
   // Each sentinel knows the others and the replica, which has all that the primary has.
   async #isComplete(role: Role): Promise<boolean> {
-    for (const port of this.sentinels) {
+    for (const port of this.sentinels.keys()) {
       const flat = await askRedis<string[]>(port, ['SENTINEL', 'master', role], SENTINEL_PASSWORD).catch(
         (): string[] => [],
       );
@@ -95,10 +124,23 @@ function sentinelLines(primaries: Record<Role, number>): string[] {
     `sentinel monitor ${role} 127.0.0.1 ${port} 2`,
     `sentinel auth-pass ${role} ${PASSWORD}`,
     `sentinel down-after-milliseconds ${role} 1000`,
-    `sentinel failover-timeout ${role} 5000`,
+    // No second failover begins within twice this time.
+    `sentinel failover-timeout ${role} 2000`,
   ]);
   return [`requirepass ${SENTINEL_PASSWORD}`, `sentinel sentinel-pass ${SENTINEL_PASSWORD}`, ...watched];
 }
+
+/** Else whoever comes back is made a replica after ten seconds. */
+const hurry = (port: number) =>
+  askRedis(
+    port,
+    ['SENTINEL', 'DEBUG', 'PUBLISH-PERIOD', '250', 'INFO-PERIOD', '500'],
+    SENTINEL_PASSWORD,
+  ).then(
+    () => true,
+    // One that does not know how to hurry.
+    ({ message }: Error) => message.startsWith('ERR'),
+  );
 
 const answers = (port: number) =>
   askRedis<string>(port, ['PING'], PASSWORD).then(

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { JobQueues } from '../jobs/job-queues.js';
 import type { CacheRedis } from '../redis/cache-client.js';
 import { CACHE_REDIS, QUEUE_REDIS } from '../redis/redis.module.js';
+import { RedisPrimaries } from '../redis/redis-primaries.js';
 import { degradable } from './degradable.js';
 
 /** Asks both Redis servers and the queues. Requests are served without them: degraded. */
@@ -12,13 +13,22 @@ export class RedisHealth {
   constructor(
     private readonly indicator: HealthIndicatorService,
     private readonly jobs: JobQueues,
+    private readonly primaries: RedisPrimaries,
     @Inject(QUEUE_REDIS) private readonly queueRedis: Redis,
     @Inject(CACHE_REDIS) private readonly cacheRedis: CacheRedis,
   ) {}
 
-  queue: HealthIndicatorFunction = () => this.#degradable('queue-redis', () => this.queueRedis.ping());
+  queue: HealthIndicatorFunction = () =>
+    this.#degradable('queue-redis', async () => {
+      await this.queueRedis.ping();
+      return this.primaries.of('queue');
+    });
 
-  cache: HealthIndicatorFunction = () => this.#degradable('cache-redis', () => this.cacheRedis.ping());
+  cache: HealthIndicatorFunction = () =>
+    this.#degradable('cache-redis', async () => {
+      await this.cacheRedis.ping();
+      return this.primaries.of('cache');
+    });
 
   emailQueue: HealthIndicatorFunction = () =>
     this.#degradable('email-queue', async () =>

@@ -1,6 +1,8 @@
 import { type RedisOptions, Redis } from 'ioredis';
 import { parseSentinelUrl } from '../../shared/sentinel-url.js';
 import { announceAvailability } from './availability.js';
+import { leaveSilent } from './leave-silent.js';
+import { SentinelsConnector } from './sentinels-connector.js';
 
 const RECONNECT = {
   connectTimeout: 5000,
@@ -13,6 +15,7 @@ export function producerConnection(url: string): Redis {
   const set = sentinelOptions(url);
   const client = set ? new Redis({ ...options, ...set }) : new Redis(url, options);
   announceAvailability(client, 'queue');
+  leaveSilent(client);
   return client;
 }
 
@@ -31,8 +34,11 @@ function sentinelOptions(url: string) {
     sentinelUsername: set.sentinelUsername,
     sentinelPassword: set.sentinelPassword,
     ...(tls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
+    Connector: SentinelsConnector,
+    // One that hangs would be waited for.
+    sentinelCommandTimeout: 1000,
     sentinelRetryStrategy: (attempt: number) => Math.min(attempt * 100, 1000),
-    // A primary that hangs does not say that another has taken its place.
+    // A primary that hangs does not say that another has taken its place; sentinels do, sooner than silence does.
     failoverDetector: true,
   } satisfies RedisOptions;
 }

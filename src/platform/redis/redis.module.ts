@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { createCacheRedis } from './cache-redis.js';
 import type { CacheRedis } from './cache-client.js';
 import { producerConnection } from './queue-redis.js';
+import { RedisPrimaries } from './redis-primaries.js';
 
 /** Injection tokens of the two shared connections. */
 export const QUEUE_REDIS = Symbol('QUEUE_REDIS');
@@ -26,8 +27,17 @@ const cacheRedis = {
   },
 };
 
+const primaries = {
+  provide: RedisPrimaries,
+  inject: [CONFIG, QUEUE_REDIS, CACHE_REDIS],
+  useFactory: (config: Config, queue: Redis, cache: CacheRedis) => new RedisPrimaries(config, queue, cache),
+};
+
 @Global()
-@Module({ providers: [queueRedis, cacheRedis], exports: [QUEUE_REDIS, CACHE_REDIS] })
+@Module({
+  providers: [queueRedis, cacheRedis, primaries],
+  exports: [QUEUE_REDIS, CACHE_REDIS, RedisPrimaries],
+})
 export class RedisModule implements OnApplicationShutdown {
   constructor(
     @Inject(QUEUE_REDIS) private readonly queue: Redis,

@@ -1,6 +1,8 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Injectable, type Type } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { leaveSilent } from '../../redis/leave-silent.js';
 import type { QueueName } from '../define-job.js';
 import { HistoryRecorder } from '../history/history-recorder.js';
 import type { JobEnvelope } from '../job-envelope.js';
@@ -36,6 +38,15 @@ abstract class QueueWorker extends WorkerHost {
 
   override process(job: Job<JobEnvelope>, token?: string): Promise<JobResult> {
     return this.processor.process(this.queue, job, token);
+  }
+
+  // BullMQ itself gives up the connection on which it waits for jobs.
+  @OnWorkerEvent('ready')
+  onReady(): void {
+    this.worker.backend.client.then(
+      (client) => leaveSilent(client as unknown as Redis),
+      () => {},
+    );
   }
 
   @OnWorkerEvent('completed')
