@@ -54,6 +54,26 @@ it('a change whose connection broke is told over the next one, before it is answ
   await link.close();
 });
 
+it('a Redis that is slow at every step is left alone before the steps add up', async () => {
+  const link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
+  const slow = await startCacheApp({ REDIS_CACHE_URL: link.url });
+  const kind = aKind();
+  const tags = [`${kind.name}:1`];
+  const read = () => asRequest(() => slow.cache.read(kind, { id: 1, tags, load: async () => aThing(1) }));
+  const isKept = async () => (await read()).status === 'HIT';
+  await eventually(isKept, 20_000);
+  // The lease is asked for twice, because only the primary knows where this was.
+  await slow.cache.bump(tags, FURTHEST);
+  link.delay(850);
+  const { result, context } = await read();
+  expect(result).toEqual(aThing(1));
+  expect(context.cache.sum?.freshUntil).toBe(0);
+  expect(slow.log.of('cache Redis does not serve; done in the process')).toHaveLength(1);
+  link.delay(0);
+  await eventually(isKept, 20_000);
+  await link.cut();
+});
+
 it('whoever wrote what Redis was not told of reads it in every process', async () => {
   const link = await linkTo((await workerEnvironment()).REDIS_CACHE_URL ?? '');
   const [writer, reader] = [await startApi({ REDIS_CACHE_URL: link.url }), await startApi()];

@@ -29,9 +29,10 @@ export class RedisFallback {
     private readonly patienceMs = PATIENCE_MS,
   ) {}
 
-  async run<T>(inRedis: () => Promise<T>, inProcess: () => T): Promise<T> {
+  /** @param atMostMs how long whoever asks can wait for this step, if that is less */
+  async run<T>(inRedis: () => Promise<T>, inProcess: () => T, atMostMs = Infinity): Promise<T> {
     if (performance.now() < this.#pausedUntil) return this.#instead(inProcess);
-    const patienceMs = this.#away ? Math.min(this.patienceMs, PATIENCE_MS) : this.patienceMs;
+    const patienceMs = Math.min(atMostMs, this.patienceMs, this.#away ? PATIENCE_MS : Infinity);
     if (this.#away) this.#pausedUntil = performance.now() + PAUSE_MS;
     try {
       const result = await within(patienceMs, inRedis());

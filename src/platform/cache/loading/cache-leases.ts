@@ -6,6 +6,7 @@ import { primaryPosition } from '../../database/nodes/primary-position.js';
 import { ACQUIRE, RELEASE, RENEW } from '../store/cache-scripts.js';
 import { CacheStore } from '../store/cache-store.js';
 import { fromSortable, sortable, tagKey } from '../store/cache-tags.js';
+import type { Patience } from '../store/patience.js';
 import { LEASE_MS, RENEW_MS, TAG_TTL_MS } from '../store/cache-times.js';
 
 /** How a value may be loaded. */
@@ -35,13 +36,18 @@ export class CacheLeases {
    *
    * @param isOpen whether the value will tell what else it was made of: then that must have been read, too
    */
-  async acquire(key: string, tags: readonly string[], isOpen: boolean): Promise<Grant | undefined> {
+  async acquire(
+    key: string,
+    tags: readonly string[],
+    isOpen: boolean,
+    patience?: Patience,
+  ): Promise<Grant | undefined> {
     const token = randomUUID();
     let asked: (string | number)[] = ['', ''];
     for (let question = 0; question < QUESTIONS; question += 1) {
       const args = [token, LEASE_MS, TAG_TTL_MS, isOpen ? 1 : 0, ...asked];
       const keys = [leaseKey(key), ...tags.map(tagKey)];
-      const answer = await this.store.attempt((client) => ACQUIRE.run(client, keys, args));
+      const answer = await this.store.attempt((client) => ACQUIRE.run(client, keys, args), patience);
       if (!answer) return undefined;
       const [leased, clock, at] = answer as [number, string, string];
       if (leased >= 0)

@@ -5,6 +5,7 @@ import { runDetached } from '../../context/request-context.js';
 import { recordCacheLoad, recordCacheWait } from '../cache-metrics.js';
 import type { CacheKey, LoadAll } from '../cache-read.js';
 import { CacheStore, type Reading } from '../store/cache-store.js';
+import type { Patience } from '../store/patience.js';
 import { WAIT_MS } from '../store/cache-times.js';
 import { CacheFiller } from './cache-filler.js';
 import { CacheFlights, type Flight, flightId } from './cache-flights.js';
@@ -37,7 +38,7 @@ export class CacheLoader {
     readings: readonly Reading[],
     load: LoadAll<Value>,
   ): Promise<Loaded<Value>[]> {
-    const run: Run<Value> = (own, give) => this.#run(own, load, give);
+    const run: Run<Value> = (own, give) => this.#run(own, load, give, readings[0]?.patience);
     const ids = wanted.map(({ key }, index) => flightId(key, readings[index] as Reading));
     const flights = this.flights.join(wanted, ids, run);
     const loaded = await landed(flights);
@@ -70,11 +71,12 @@ export class CacheLoader {
     wanted: readonly Wanted<Value>[],
     load: LoadAll<Value>,
     give: Give<Value>,
+    patience?: Patience,
   ): Promise<void> {
     const deadline = performance.now() + WAIT_MS;
-    let left = wanted;
+    let [left, leftPatience] = [wanted, patience];
     for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
-      const missing = await this.#look(await this.#acquire(left), give);
+      const missing = await this.#look(await this.#acquire(left, leftPatience), give, leftPatience);
       const isLate = performance.now() > deadline;
       const isOthers = ({ grant }: Granted<Value>) => !isLate && grant?.clock && !grant.isLeased;
       const ours = missing.filter((each) => !isOthers(each));
@@ -84,22 +86,28 @@ export class CacheLoader {
       left = missing.filter(isOthers).map((each) => each.wanted);
       if (left.length === 0) return;
       await sleep(pause * (0.75 + Math.random() / 2));
+      // Waiting for another has an end of its own.
+      leftPatience = undefined;
     }
   }
 
-  #acquire<Value>(wanted: readonly Wanted<Value>[]): Promise<Granted<Value>[]> {
+  #acquire<Value>(wanted: readonly Wanted<Value>[], patience?: Patience): Promise<Granted<Value>[]> {
     return Promise.all(
       wanted.map(async (each) => ({
         wanted: each,
-        grant: await this.leases.acquire(each.key, each.tags, each.tagsOf !== undefined),
+        grant: await this.leases.acquire(each.key, each.tags, each.tagsOf !== undefined, patience),
       })),
     );
   }
 
   /** Gives what is there by now, and returns the others: who had a lease before may have kept the value since. */
-  async #look<Value>(granted: readonly Granted<Value>[], give: Give<Value>): Promise<Granted<Value>[]> {
+  async #look<Value>(
+    granted: readonly Granted<Value>[],
+    give: Give<Value>,
+    patience?: Patience,
+  ): Promise<Granted<Value>[]> {
     const keys = granted.map(({ wanted }) => wanted);
-    const readings = await this.store.read(keys, []);
+    const readings = await this.store.read(keys, [], patience);
     return granted.filter(({ wanted, grant }, index) => {
       const entry = readings?.[index]?.entry;
       const found = entry && entry.freshUntil > Date.now() ? fromEntry(wanted, entry) : undefined;

@@ -5,6 +5,7 @@ import { RedisFallback } from '../../redis/redis-fallback.js';
 import { CacheConnection } from './cache-connection.js';
 import { type CacheEntry, isRight, readEntry } from './cache-entry.js';
 import { tagKey } from './cache-tags.js';
+import { Patience } from './patience.js';
 import { redisKeyv } from './redis-keyv.js';
 
 // A process that is flooded is slow itself; giving Redis up then would turn the flood on the database.
@@ -20,6 +21,8 @@ export interface Reading {
   isComplete: boolean;
   /** When Redis had not been asked yet, by `performance.now()`. */
   askedAt: number;
+  /** For whatever else the reading asks Redis. */
+  patience: Patience;
 }
 
 /** Entries and tags as they are read: through cache-manager. They are written by scripts, see `cache-scripts.ts`. */
@@ -33,21 +36,25 @@ export class CacheStore {
   }
 
   /** A step in Redis; undefined while Redis is away or slow. */
-  async attempt<T>(work: (client: CacheRedis) => Promise<T>): Promise<T | undefined> {
-    return this.#fallback.run(
-      () => this.connection.use(work),
-      () => undefined,
-    );
+  async attempt<T>(work: (client: CacheRedis) => Promise<T>, patience?: Patience): Promise<T | undefined> {
+    const run = (leftMs?: number) =>
+      this.#fallback.run(
+        () => this.connection.use(work),
+        () => undefined,
+        leftMs,
+      );
+    return patience ? patience.spend(run) : run();
   }
 
   /** The entries of some keys, each with tags of its own, besides the tags of all; undefined while Redis is away. */
   async read(
     keys: readonly { key: string; tags: readonly string[] }[],
     common: readonly string[],
+    patience = new Patience(),
   ): Promise<Reading[] | undefined> {
     const askedAt = performance.now();
     const names = [...common.map(tagKey), ...keys.flatMap(({ key, tags }) => [key, ...tags.map(tagKey)])];
-    const kept = await this.#mget(names);
+    const kept = await this.#mget(names, patience);
     if (!kept) return undefined;
     const shared = kept.slice(0, common.length);
     let at = common.length;
@@ -60,15 +67,16 @@ export class CacheStore {
         state: states.join(),
         isComplete: !states.includes(undefined),
         askedAt,
+        patience,
       };
     });
-    return this.#checkFurther(readings);
+    return this.#checkFurther(readings, patience);
   }
 
-  async #checkFurther(readings: Reading[]): Promise<Reading[] | undefined> {
+  async #checkFurther(readings: Reading[], patience: Patience): Promise<Reading[] | undefined> {
     const further = [...new Set(readings.flatMap(({ entry }) => entry?.tags ?? []))];
     if (further.length === 0) return readings;
-    const kept = await this.#mget(further.map(tagKey));
+    const kept = await this.#mget(further.map(tagKey), patience);
     if (!kept) return undefined;
     const states = new Map(further.map((tag, index) => [tag, kept[index]]));
     const isStillRight = (entry: CacheEntry) =>
@@ -81,7 +89,7 @@ export class CacheStore {
     );
   }
 
-  #mget(names: string[]): Promise<unknown[] | undefined> {
-    return this.attempt(() => this.#entries.getMany(names, { raw: true }));
+  #mget(names: string[], patience: Patience): Promise<unknown[] | undefined> {
+    return this.attempt(() => this.#entries.getMany(names, { raw: true }), patience);
   }
 }
