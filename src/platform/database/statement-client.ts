@@ -64,9 +64,9 @@ export class StatementClient extends pg.Client {
 
   /** Runs one statement of text, as `query` does. */
   run(sql: string, parameters?: unknown[]): Promise<unknown> {
-    if (sql === 'COMMIT') return this.#observe(sql, () => commit(() => super.query(sql)));
+    if (sql === 'COMMIT') return this.#observe(sql, () => commit(() => this.#send({ text: sql })));
     const name = parameters && this.#config.names?.nameOf(sql);
-    if (name === undefined) return this.#observe(sql, () => super.query(sql, parameters));
+    if (name === undefined) return this.#observe(sql, () => this.#send({ text: sql, values: parameters }));
     return this.#observe(sql, () => this.#runPrepared(name, sql, parameters));
   }
 
@@ -87,7 +87,7 @@ export class StatementClient extends pg.Client {
    */
   ask(text: string, name?: string, values?: unknown[]): Promise<pg.QueryResult> {
     const named = name !== undefined && this.#config.names ? { name } : {};
-    return super.query({
+    return this.#send({
       ...named,
       text,
       values,
@@ -151,13 +151,26 @@ export class StatementClient extends pg.Client {
   // A migration may change the columns of what is prepared, which PostgreSQL then refuses: from then on it is not.
   async #runPrepared(name: string, text: string, values?: unknown[]): Promise<unknown> {
     try {
-      return await super.query({ name, text, values });
+      return await this.#send({ name, text, values });
     } catch (error) {
       if ((error as { code?: string }).code !== CACHED_PLAN_CHANGED) throw error;
       this.#config.names?.refuse(text);
-      return await super.query(text, values).catch(() => {
+      return await this.#send({ text, values }).catch(() => {
         throw error;
       });
+    }
+  }
+
+  // With a callback from the beginning: what pg makes for its own promise is not freed while it is young.
+  async #send(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    try {
+      return await new Promise((resolve, reject) => {
+        super.query(statement, (error, result) => (error ? reject(error) : resolve(result)));
+      });
+    } catch (error) {
+      // As pg does: the stack of whoever asked, and not that of the socket.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
     }
   }
 

@@ -19,7 +19,14 @@ interface Tracked {
   endless: boolean;
 }
 
-const tracked = new WeakMap<FastifyRequest, Tracked>();
+// On the request itself and not in a WeakMap: the collector of young objects takes the values of such a map for alive.
+// As these lead back to their requests, each request with all that belongs to it would grow old before it was freed.
+declare module 'fastify' {
+  interface FastifyRequest {
+    tracked?: Tracked;
+  }
+}
+
 const begun = new WeakMap<IncomingMessage, number>();
 
 /** The client's X-Request-Id when it is harmless to log and to send back, else a new one. */
@@ -35,6 +42,8 @@ export function hasBegun(request: IncomingMessage, startedAt: number): void {
 
 /** Gives each request its context, its id and its end: an answer, a time-out, or a client that has gone. */
 export function trackRequests(fastify: FastifyInstance, config: Config['http']): void {
+  fastify.decorateRequest('tracked');
+
   fastify.addHook('onRequest', (request, reply, done) => {
     const { traceparent } = request.headers;
     const context = new RequestContext(
@@ -47,7 +56,7 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
     const timeMs = upload ? config.uploadTimeoutMs[upload] : config.requestTimeoutMs;
     const timer = setTimeout(() => timeOut(request, reply, context), timeMs);
     const startedAt = begun.get(request.raw) ?? performance.now();
-    tracked.set(request, { context, timer, startedAt, endless: false });
+    request.tracked = { context, timer, startedAt, endless: false };
     void reply.header('x-request-id', request.id);
     // A client that hangs up before the answer: the socket closes while nothing has been sent.
     reply.raw.once('close', () => {
@@ -60,7 +69,7 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
 
   // The body parser calls back from the socket's own asynchronous context, so enter ours again.
   fastify.addHook('preValidation', (request, _reply, done) => {
-    runInContext(tracked.get(request)?.context ?? new RequestContext(request.id), done);
+    runInContext(request.tracked?.context ?? new RequestContext(request.id), done);
   });
 
   let closing = false;
@@ -70,7 +79,7 @@ export function trackRequests(fastify: FastifyInstance, config: Config['http']):
   });
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const entry = tracked.get(request);
+    const entry = request.tracked;
     // Else the connection of a request that was running would be kept alive, and the server waits for it.
     if (closing) void reply.header('connection', 'close');
     if (entry) void reply.header('server-timing', serverTiming(entry, config.namesNodes));
@@ -95,23 +104,23 @@ function originOf({ method, routeOptions: { url } }: FastifyRequest): string | u
 
 /** Lets the answer go on for as long as its client stays: what it needs is still released when the client has gone. */
 export function answerEndlessly(request: FastifyRequest): void {
-  const entry = tracked.get(request);
+  const entry = request.tracked;
   if (!entry) return;
   entry.endless = true;
   clearTimeout(entry.timer);
 }
 
 export function isEndless(request: FastifyRequest): boolean {
-  return tracked.get(request)?.endless === true;
+  return request.tracked?.endless === true;
 }
 
 /** Milliseconds since the request came in. */
 export function elapsed(request: FastifyRequest): number {
-  return performance.now() - (tracked.get(request)?.startedAt ?? performance.now());
+  return performance.now() - (request.tracked?.startedAt ?? performance.now());
 }
 
 export function contextOf(request: FastifyRequest): RequestContext | undefined {
-  return tracked.get(request)?.context;
+  return request.tracked?.context;
 }
 
 function timeOut(request: FastifyRequest, reply: FastifyReply, context: RequestContext): void {
