@@ -17,8 +17,7 @@ export type AbortCause = 'client_gone' | 'timeout';
 
 /** What is known of the request or job that the current code runs for. */
 export class RequestContext {
-  /** Database statements run so far and the time spent on them, in milliseconds, and who ran them. */
-  readonly database: { statements: number; durationMs: number; nodes: Set<string> };
+  #database?: { statements: number; durationMs: number; nodes: Set<string> };
   readonly consistency = new Consistency();
   #cache?: CacheUse;
   /** Who is signed in; known once the guards have run. */
@@ -30,7 +29,7 @@ export class RequestContext {
   aborted?: AbortCause;
   /** A COMMIT is on its way: whoever ends the work now cannot say whether it was done. */
   committing = false;
-  readonly #listeners = new Set<() => void>();
+  #listeners?: Set<() => void>;
   #trace?: TraceContext;
 
   /**
@@ -48,12 +47,18 @@ export class RequestContext {
     private readonly traceparent?: string,
     counts?: RequestContext['database'],
   ) {
-    this.database = counts ?? { statements: 0, durationMs: 0, nodes: new Set() };
+    this.#database = counts;
   }
 
   /** For work whose result others wait for as well: it is counted here, but does not end with this, nor knows who asks. */
   forSharedWork(): RequestContext {
     return new RequestContext(this.requestId, undefined, this.origin, this.traceparent, this.database);
+  }
+
+  /** Database statements run so far and the time spent on them, in milliseconds, and who ran them. */
+  get database(): { statements: number; durationMs: number; nodes: Set<string> } {
+    this.#database ??= { statements: 0, durationMs: 0, nodes: new Set() };
+    return this.#database;
   }
 
   /** What the cache gave. */
@@ -72,7 +77,7 @@ export class RequestContext {
   abort(cause: AbortCause): void {
     if (this.aborted) return;
     this.aborted = cause;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners ?? []) listener();
   }
 
   /** For whatever would begin something new: throws `request_timeout` when the work has been ended early. */
@@ -82,8 +87,9 @@ export class RequestContext {
 
   /** Calls back when the work is ended early. Returns the function that stops listening. */
   onAbort(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const listeners = (this.#listeners ??= new Set());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 }
 

@@ -11,12 +11,13 @@ export class JobLog {
 
   completed(job: Job<JobEnvelope>, result: JobResult): void {
     const msg = result?.cancelled ? 'job cancelled' : 'job completed';
-    this.#logger.log({ msg, ...factsOf(job) }, KNOWN_FIELDS);
+    this.#logger.log(factsOf(job, msg), KNOWN_FIELDS);
   }
 
   /** @param job undefined when its queue does not have it any more */
   failed(queue: string, job: Job<JobEnvelope> | undefined, error: Error): void {
-    this.#logger.warn({ msg: 'job failed', queue, ...(job && factsOf(job)), err: error.cause ?? error });
+    const msg = 'job failed';
+    this.#logger.warn({ msg, queue, ...(job && factsOf(job, msg)), err: error.cause ?? error });
   }
 
   stalled(queue: string, jobId: string): void {
@@ -29,9 +30,10 @@ export class JobLog {
 }
 
 /** What a line says of a job; times in milliseconds. */
-function factsOf(job: Job<JobEnvelope>) {
+function factsOf(job: Job<JobEnvelope>, msg: string) {
   const { queueName, name, id, data, attemptsMade, timestamp, processedOn, finishedOn, opts } = job;
   return {
+    msg,
     queue: queueName,
     job: name,
     jobId: id,

@@ -5,6 +5,7 @@ import { RequestContext, runInContext } from '../../context/request-context.js';
 import { MAX_STALLED, type QueueName } from '../define-job.js';
 import type { JobEnvelope } from '../job-envelope.js';
 import { failureOf, formatFailure } from '../job-failure.js';
+import type { JobRun } from '../job-handler.js';
 import { JobStopped } from '../job-stopped.js';
 import { PermanentJobError } from '../permanent-job-error.js';
 import { JobHandlers } from './job-handlers.js';
@@ -51,21 +52,38 @@ export class JobProcessor {
   }
 
   async #run(job: Job<JobEnvelope>, run: StoppableRun): Promise<void> {
-    const { id = '', name, data, attemptsMade } = job;
+    const { name, data } = job;
     const binding = this.handlers.find(run.queue, name);
     const parsed = binding.definition.schema.safeParse(data.payload);
     // One that an older release wrote will not fit the next time either.
     if (!parsed.success)
       throw new PermanentJobError('invalid_payload', `does not fit ${name}: ${parsed.error.message}`);
-    const given = {
-      id,
-      attempt: attemptsMade + 1,
-      get signal() {
-        return run.signal;
-      },
-      progress: (percent: number) => job.updateProgress(percent),
-    };
-    await runJob(binding, parsed.data, given, run);
+    await runJob(binding, parsed.data, new GivenRun(job, run), run);
+  }
+}
+
+/** Made of what its handler asks for: most ask for nothing. */
+class GivenRun implements JobRun {
+  readonly attempt: number;
+  readonly #job: Job;
+  readonly #run: StoppableRun;
+
+  constructor(job: Job, run: StoppableRun) {
+    this.attempt = job.attemptsMade + 1;
+    this.#job = job;
+    this.#run = run;
+  }
+
+  get id(): string {
+    return this.#run.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  get progress(): JobRun['progress'] {
+    return (percent) => this.#job.updateProgress(percent);
   }
 }
 

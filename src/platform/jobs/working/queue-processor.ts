@@ -2,6 +2,7 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Injectable, type Type } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { gatherWrites } from '../../redis/gathered-writes.js';
 import { leaveSilent } from '../../redis/leave-silent.js';
 import type { QueueName } from '../define-job.js';
 import { HistoryRecorder } from '../history/history-recorder.js';
@@ -40,11 +41,14 @@ abstract class QueueWorker extends WorkerHost {
     return this.processor.process(this.queue, job, token);
   }
 
-  // BullMQ itself gives up the connection on which it waits for jobs.
   @OnWorkerEvent('ready')
   onReady(): void {
     this.worker.backend.client.then(
-      (client) => leaveSilent(client as unknown as Redis),
+      (client) => {
+        gatherWrites(client as unknown as Redis);
+        // BullMQ itself gives up the connection on which it waits for jobs.
+        leaveSilent(client as unknown as Redis);
+      },
       () => {},
     );
   }

@@ -22,7 +22,7 @@ export async function runJob(
   const timer = setTimeout(() => run.stop('timeout'), definition.timeoutMs);
   const work = Promise.resolve(handler.handle(payload, given));
   try {
-    await Promise.race([work, stopped(run)]);
+    await unlessStopped(run, work);
   } catch (error) {
     if (run.reason) await lastSteps(work);
     // What a handler throws because it was stopped says less than why it was.
@@ -37,10 +37,11 @@ function throwIfStopped({ reason }: StoppableRun): void {
   if (reason) throw reason;
 }
 
-function stopped(run: StoppableRun): Promise<never> {
-  return new Promise((_, reject) => {
+function unlessStopped(run: StoppableRun, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
     run.onStop = reject;
     if (run.reason) reject(run.reason);
+    work.then(resolve, reject);
   });
 }
 

@@ -8,7 +8,8 @@ const EARLY_MS = 10_000;
 /** The jobs that this process is at work on, so that they can be told to stop. */
 @Injectable()
 export class RunningJobs {
-  readonly #runs = new Map<string, StoppableRun>();
+  /** By queue and id. */
+  readonly #runs = new Map<string, Map<string, StoppableRun>>();
   /** Those that were told to stop before they had begun, and are on their way. */
   readonly #early = new Map<string, StopCause>();
   #isStopping = false;
@@ -16,24 +17,24 @@ export class RunningJobs {
   /** A run that begins now. Whoever asks for it calls `ended` at its end. */
   begun(queue: QueueName, id: string): StoppableRun {
     const run = new StoppableRun(queue, id);
-    this.#runs.set(keyOf(run), run);
-    const cause = this.#early.get(keyOf(run)) ?? (this.#isStopping ? 'shutdown' : undefined);
-    if (cause) run.stop(cause);
-    this.#early.delete(keyOf(run));
+    let ofQueue = this.#runs.get(queue);
+    if (!ofQueue) this.#runs.set(queue, (ofQueue = new Map<string, StoppableRun>()));
+    ofQueue.set(id, run);
+    if (this.#isStopping || this.#early.size > 0) this.#stopAtOnce(run);
     return run;
   }
 
   ended(run: StoppableRun): void {
-    this.#runs.delete(keyOf(run));
+    this.#runs.get(run.queue)?.delete(run.id);
   }
 
   list(): Pick<StoppableRun, 'queue' | 'id'>[] {
-    return [...this.#runs.values()];
+    return this.#all();
   }
 
   /** Tells one to stop, if it runs here, and says whether it does. */
   stop(queue: string, id: string, cause: StopCause): boolean {
-    const run = this.#runs.get(keyOf({ queue, id }));
+    const run = this.#runs.get(queue)?.get(id);
     run?.stop(cause);
     return run !== undefined;
   }
@@ -41,7 +42,7 @@ export class RunningJobs {
   /** As `stop`; also one that this process has been given and not begun. */
   cancel(queue: string, id: string): void {
     if (this.stop(queue, id, 'cancelled')) return;
-    const key = keyOf({ queue, id });
+    const key = keyOf(queue, id);
     this.#early.set(key, 'cancelled');
     setTimeout(() => this.#early.delete(key), EARLY_MS).unref();
   }
@@ -49,10 +50,21 @@ export class RunningJobs {
   /** Those that begin from now on as well. */
   stopAll(cause: 'shutdown'): void {
     this.#isStopping = true;
-    for (const run of this.#runs.values()) run.stop(cause);
+    for (const run of this.#all()) run.stop(cause);
+  }
+
+  #stopAtOnce(run: StoppableRun): void {
+    const key = keyOf(run.queue, run.id);
+    const cause = this.#early.get(key) ?? (this.#isStopping ? 'shutdown' : undefined);
+    if (cause) run.stop(cause);
+    this.#early.delete(key);
+  }
+
+  #all(): StoppableRun[] {
+    return [...this.#runs.values()].flatMap((ofQueue) => [...ofQueue.values()]);
   }
 }
 
-function keyOf({ queue, id }: { queue: string; id: string }): string {
+function keyOf(queue: string, id: string): string {
   return `${queue}:${id}`;
 }

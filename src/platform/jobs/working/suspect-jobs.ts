@@ -20,8 +20,11 @@ export class SuspectJobs {
    *
    * @param token shows that this worker has the job
    */
-  async run<T>(job: Job, token: string, work: () => Promise<T>): Promise<T> {
-    if (job.stalledCounter < SUSPICIOUS) return work();
+  run<T>(job: Job, token: string, work: () => Promise<T>): Promise<T> {
+    return job.stalledCounter < SUSPICIOUS ? work() : this.#alone(job, token, work);
+  }
+
+  async #alone<T>(job: Job, token: string, work: () => Promise<T>): Promise<T> {
     if (this.#isTaken) return putOff(job, token);
     this.#isTaken = true;
     try {
