@@ -3,6 +3,8 @@ import sharp from 'sharp';
 import { anImage } from '../builders/an-image.ts';
 import { giveAvatar, sendAvatar, type ShownAvatar, shownAvatar } from '../builders/an-avatar.ts';
 import { createUser } from '../builders/a-user.ts';
+import { openAccountWith } from '../builders/an-account.ts';
+import { importFile, usersCsv } from '../builders/an-import.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type S3Server, startS3Server } from '../support/s3-server.ts';
@@ -26,6 +28,19 @@ async function objectsOf(id: string): Promise<string[]> {
   const objects = names.map((name) => new RegExp(`${id}\\.(original|\\d+\\.(webp|avif))`).exec(name)?.[0]);
   return [...new Set(objects.filter((name) => name !== undefined))].sort();
 }
+
+it('an import of a file that a service with S3 keeps is done, and its file is deleted with it', async () => {
+  const { http } = await openAccountWith(api, 'admin');
+  const done = await importFile(http, `${usersCsv(20_000)}Nobody,nobody\n`);
+  expect(done).toMatchObject({ state: 'completed', inserted: 20_000, rejected: 1 });
+  const { text } = await http.get(done.links.rejectsCsv ?? '').expect(200);
+  expect(text).toContain('Nobody,nobody');
+  const isThere = async () =>
+    (await readdir(server.folder, { recursive: true })).some((name) => name.includes(done.uploadId ?? ''));
+  expect([await isThere(), await storedFiles()]).toEqual([true, []]);
+  await http.delete(`/api/v1/imports/${done.id}`).expect(204);
+  await eventually(async () => !(await isThere()), 20_000);
+}, 60_000);
 
 describe('a picture of oneself, with files on a service that speaks S3', () => {
   it('is made, served and deleted, and nothing of it is on the disk of this machine [W5.H6]', async () => {

@@ -10,6 +10,7 @@ import { type Account, openAccountWith } from '../builders/an-account.ts';
 import { sendUpload, usersCsv } from '../builders/an-import.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { endProcesses, environment, RunningProcess } from '../support/processes.ts';
 import { storedFiles } from '../support/stored-files.ts';
 import { startWorker } from '../support/worker.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
@@ -31,6 +32,8 @@ beforeAll(async () => {
   api = await startApi({ ...patient, IMPORT_MAX_BYTES: String(MAX_BYTES), RATE_LIMIT_UPLOAD: '1000/1m' });
   admin = await openAccountWith(api, 'admin');
 });
+
+afterAll(endProcesses);
 
 afterEach(async () => {
   await api.dataSource.query('UPDATE uploads SET state = $1, created_at = created_at - $2::interval', [
@@ -170,6 +173,34 @@ describe('a file that is broken off', () => {
     socket.destroy();
     await nothingLeft();
   });
+});
+
+describe('a file for which the disk has no room', () => {
+  it('is 503, nothing of it is left, and smaller ones are taken', async () => {
+    // A process whose files may have so many blocks; the disk refuses a block more, as a full one does.
+    const limited = new RunningProcess(
+      ['sh', '-c', 'ulimit -f 1024; exec "$0" dist/main/api.js', process.execPath],
+      await environment(),
+    );
+    const { address } = await limited.line('listening', 60_000);
+    const send = async (content: string) => {
+      const form = new FormData();
+      form.append('file', new Blob([content]), 'people.csv');
+      const headers = { authorization: `Bearer ${admin.accessToken}` };
+      const answer = await fetch(`${String(address)}/api/v1/uploads`, {
+        method: 'POST',
+        headers,
+        body: form,
+      });
+      return { status: answer.status, body: (await answer.json()) as { reason?: string } };
+    };
+    const refused = await send(usersCsv(60_000));
+    expect(refused).toMatchObject({ status: 503, body: { reason: 'storage_unavailable' } });
+    await nothingLeft();
+    expect(await send(usersCsv(100))).toMatchObject({ status: 201 });
+    limited.signal('SIGTERM');
+    expect(await limited.exit()).toBe(0);
+  }, 90_000);
 });
 
 describe('files that nobody needs', () => {
