@@ -35,7 +35,10 @@ export class NodePool {
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject);
       this.#pool.connect((error, client, release) => {
-        if (!this.#waiting.delete(reject)) release(true);
+        const turnedAway = !this.#waiting.delete(reject);
+        // Whose turn does not come in time is given nothing to release.
+        if (turnedAway && client) release(true);
+        else if (turnedAway) return;
         else if (error || !client) reject(error ?? new Error('no connection'));
         else resolve(this.#lease(client as unknown as StatementClient, release));
       });
