@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ReviveImportsHandler } from '../../src/features/imports/jobs/revive-imports.handler.js';
 import { TidyImportsHandler } from '../../src/features/imports/jobs/tidy-imports.handler.js';
+import { uploadKey } from '../../src/features/uploads/upload-file.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
 import { type Account, openAccountWith } from '../builders/an-account.ts';
 import { importAt, sendImport, type ShownImport, usersCsv } from '../builders/an-import.ts';
@@ -9,6 +12,7 @@ import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { storedFiles } from '../support/stored-files.ts';
 import { startWorker } from '../support/worker.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
 
 let api: TestApi;
 let admin: Account;
@@ -191,4 +195,28 @@ describe('an import that runs', () => {
       reason: 'job_cancelled',
     });
   }, 60_000);
+
+  it('has failed with the reason when all attempts of its job have, and is done when it is resumed', async () => {
+    await change(running, 'pause').expect(200);
+    const { rows, uploadId = '' } = await at(running, 'paused');
+    const { STORAGE_DIR = '' } = await workerEnvironment();
+    const file = join(STORAGE_DIR, uploadKey(uploadId));
+    await rename(file, `${file}.away`);
+    // It is there and cannot be read, as on a disk that is broken.
+    await mkdir(file);
+    const resumed = (await change(running, 'resumption').expect(202)).body as ShownImport;
+    const queue = idle.get(JobQueues).queue('import');
+    // Nobody waits here for the pauses between attempts.
+    await eventually(async () => {
+      const job = await queue.getJob(jobIdOf(resumed));
+      if (await job?.isDelayed()) await job?.promote();
+      return (await at(running, 'queued', 'running', 'failed')).state === 'failed';
+    }, 60_000);
+    const failed = await at(running, 'failed');
+    expect(failed).toMatchObject({ reason: 'error', message: expect.any(String), rows });
+    await rmdir(file);
+    await rename(`${file}.away`, file);
+    await change(running, 'resumption').expect(202);
+    expect(await at(running, 'completed')).toMatchObject({ rows: ROWS, inserted: ROWS });
+  }, 120_000);
 });
