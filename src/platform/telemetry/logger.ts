@@ -78,5 +78,6 @@ function errorFields(error: Error): object {
 
 /** For programs whose standard output is an answer. */
 export function standardError(): DestinationStream {
-  return pino.destination({ fd: 2, sync: true });
+  // By the stream, as all else that a program says there.
+  return { write: (line) => void process.stderr.write(line) };
 }
