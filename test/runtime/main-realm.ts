@@ -1,6 +1,16 @@
+import 'reflect-metadata';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Logger, type LoggerService } from '@nestjs/common/services/logger.service.js';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { ModuleMocker } from 'jest-mock';
 import { register } from 'prom-client';
+
+const require = createRequire(import.meta.url);
+// The package exports it to nobody.
+const { EntitiesMetadataStorage } = require(
+  join(require.resolve('@nestjs/typeorm'), '../entities-metadata.storage.js'),
+) as { EntitiesMetadataStorage: { storage: Map<string, unknown> } };
 
 /**
  * Tests run among the globals of their process, as the packages do that `PackagesOnce` loads, for an Error of one realm
@@ -16,6 +26,7 @@ export default class MainRealm {
     ['exit', 'getBuiltinModule'].map((name) => [name, Reflect.get(process, name) as unknown]),
   );
   readonly #variables = { ...process.env };
+  readonly #logger = Reflect.get(Logger, 'staticInstanceRef') as LoggerService;
   readonly #globals = new Set(Reflect.ownKeys(globalThis));
 
   exportConditions(): string[] {
@@ -42,11 +53,13 @@ export default class MainRealm {
   }
 
   // Among the globals are Jest's handlers of events, and what decorators declared about classes of this suite, which
-  // the next one loads anew.
+  // the next one loads anew. Nest's own logger is that of the application that started last.
   #forget(): void {
     const left = Reflect.ownKeys(globalThis).filter((key) => !this.#globals.has(key));
     for (const key of left) Reflect.deleteProperty(globalThis, key);
     register.clear();
     defaultMetadataStorage.clear();
+    EntitiesMetadataStorage.storage.clear();
+    Logger.overrideLogger(this.#logger);
   }
 }
