@@ -10,7 +10,11 @@ const { default: Runtime } = createRequire(import.meta.url)('jest-runtime') as t
 
 /** What is used of Jest's own runtime, which has no other way to say where a module comes from. */
 interface Internals {
-  _resolution: { resolveEsm: (from: string, specifier: string) => string };
+  _resolution: {
+    resolveEsm: (from: string, specifier: string) => string;
+    /** For `import()`. */
+    resolveEsmAsync: (from: string, specifier: string) => Promise<string>;
+  };
   registries: { getActiveEsmRegistry: () => Map<string, Module> };
   esmLoader: { getContext: () => undefined };
   executor: {
@@ -30,13 +34,15 @@ export default class PackagesOnce extends Runtime {
     esmLoader.getContext = () => undefined;
     executor.compile = (source, filename) =>
       compileFunction(source, executor.injectedModuleParameters, { filename });
-    const resolve = _resolution.resolveEsm.bind(_resolution);
     // The loader looks into the registry before it loads what was resolved.
-    _resolution.resolveEsm = (from, specifier) => {
-      const path = resolve(from, specifier);
+    const provide = (path: string) => {
       if (isOfPackage(path)) registries.getActiveEsmRegistry().set(pathToFileURL(path).href, moduleOf(path));
       return path;
     };
+    const resolve = _resolution.resolveEsm.bind(_resolution);
+    _resolution.resolveEsm = (from, specifier) => provide(resolve(from, specifier));
+    const resolveAsync = _resolution.resolveEsmAsync.bind(_resolution);
+    _resolution.resolveEsmAsync = async (from, specifier) => provide(await resolveAsync(from, specifier));
   }
 }
 
