@@ -104,6 +104,21 @@ describe('the command line', () => {
   );
 
   it(
+    'makes the words of the search anew, and secrets that are new each time',
+    async () => {
+      const refreshed = await program('search:refresh-words');
+      expect(refreshed).toEqual({ code: 0, stdout: '0 words changed\n', stderr: '' });
+      const secrets = [await program('secrets'), await cli('secrets')];
+      for (const made of secrets) {
+        const stdout = expect.stringMatching(/^(?:[A-Z_]+='[^']+'\n)+$/);
+        expect(made).toEqual({ code: 0, stdout, stderr: '' });
+      }
+      expect(secrets[0]).not.toEqual(secrets[1]);
+    },
+    SLOW_MS,
+  );
+
+  it(
     'shows help for all and for each command',
     async () => {
       const help = await program('--help');
