@@ -100,7 +100,7 @@ describe('an import whose process is killed', () => {
 });
 
 describe('an import whose worker is stopped', () => {
-  it('goes on in another one, behind what was committed, each row once [W6.H3] [W5.I6]', async () => {
+  it('goes on in another one, behind what was committed, each row once [W5.I6]', async () => {
     const calm = await undisturbed(FEW_ROWS);
     // A batch in the middle has to wait for whoever takes an address that it has, and so the worker cannot finish.
     const rival = imports.dataSource.createQueryRunner();
@@ -108,14 +108,16 @@ describe('an import whose worker is stopped', () => {
     const taken = `user${FEW_ROWS / 2 - 1}@example.com`;
     await rival.query(`INSERT INTO users (name, email) VALUES ('Rival', $1)`, [taken]);
     const id = await imports.make(userFile(FEW_ROWS), { batchSize: 1000 }, { enqueue: true });
-    const first = await launch('worker', { ...FAST, ...stack.env, SHUTDOWN_TIMEOUT_MS: '3000' });
-    await eventually(async () => (await done(id)) > FEW_ROWS / 10, 120_000);
-    first.signal('SIGTERM');
-    expect(await first.exit()).toBe(0);
-    const before = await done(id);
-    expect(before).toBeLessThan(FEW_ROWS);
-    await rival.rollbackTransaction();
-    await rival.release();
+    try {
+      const first = await launch('worker', { ...FAST, ...stack.env, SHUTDOWN_TIMEOUT_MS: '20000' });
+      await eventually(async () => (await done(id)) > FEW_ROWS / 10, 120_000);
+      first.signal('SIGTERM');
+      expect(await first.exit()).toBe(0);
+      expect(await done(id)).toBeLessThan(FEW_ROWS);
+    } finally {
+      await rival.rollbackTransaction();
+      await rival.release();
+    }
     expect((await imports.find(id))?.state).not.toBe('completed');
     const second = await launch('worker', { ...FAST, ...stack.env });
     await eventually(async () => (await imports.find(id))?.state === 'completed', 120_000);
