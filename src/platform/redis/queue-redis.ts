@@ -35,7 +35,7 @@ function sentinelOptions(url: string) {
     sentinelPassword: set.sentinelPassword,
     ...(tls && { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true }),
     Connector: SentinelsConnector,
-    // One that hangs would be waited for.
+    // One that hangs would be waited for. The connector keeps this from those that listen for a change.
     sentinelCommandTimeout: 1000,
     sentinelRetryStrategy: (attempt: number) => Math.min(attempt * 100, 1000),
     // A primary that hangs does not say that another has taken its place; sentinels do, sooner than silence does.
