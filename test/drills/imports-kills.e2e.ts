@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Stack } from '../../local/stack.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { userFile } from '../imports/files.ts';
@@ -103,8 +104,10 @@ describe('an import whose worker is stopped', () => {
   it('goes on in another one, behind what was committed, each row once [W5.I6]', async () => {
     const calm = await undisturbed(FEW_ROWS);
     // A batch in the middle has to wait for whoever takes an address that it has, and so the worker cannot finish.
-    const rival = imports.dataSource.createQueryRunner();
-    await rival.startTransaction();
+    // The application's own connections may not be idle in a transaction for so long.
+    const rival = new pg.Client({ connectionString: stack.env.DATABASE_URL });
+    await rival.connect();
+    await rival.query('BEGIN');
     const taken = `user${FEW_ROWS / 2 - 1}@example.com`;
     await rival.query(`INSERT INTO users (name, email) VALUES ('Rival', $1)`, [taken]);
     const id = await imports.make(userFile(FEW_ROWS), { batchSize: 1000 }, { enqueue: true });
@@ -115,8 +118,7 @@ describe('an import whose worker is stopped', () => {
       expect(await first.exit()).toBe(0);
       expect(await done(id)).toBeLessThan(FEW_ROWS);
     } finally {
-      await rival.rollbackTransaction();
-      await rival.release();
+      await rival.end();
     }
     expect((await imports.find(id))?.state).not.toBe('completed');
     const second = await launch('worker', { ...FAST, ...stack.env });
