@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../config/config.js';
-import { collectGarbage } from './collect-garbage.js';
 
 interface Running {
   app: INestApplicationContext;
@@ -21,8 +20,6 @@ export async function runProcess(
     const config = load();
     const running = await start(config);
     stopOnSignal(running, config.shutdownTimeoutMs);
-    // A start leaves more than 40 MB of it among the old objects, where nothing looks until there is twice as much.
-    collectGarbage();
   } catch (error) {
     process.stderr.write(`${name} cannot start: ${describe(error)}\n`);
     process.exit(1);
