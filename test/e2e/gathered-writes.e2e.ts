@@ -45,4 +45,10 @@ describe('commands of one turn of the event loop', () => {
     expect(held()).toBeGreaterThan(0);
     expect(await answer).toBe('PONG');
   });
+
+  it('are not held a second time by who gathers twice', () => {
+    const write: unknown = Reflect.get(client.stream, 'write');
+    gatherWrites(client);
+    expect(Reflect.get(client.stream, 'write')).toBe(write);
+  });
 });

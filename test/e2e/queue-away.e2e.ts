@@ -16,7 +16,7 @@ beforeAll(async () => {
   link = await linkTo((await workerEnvironment()).REDIS_QUEUE_URL ?? '');
   api = await startApi({ REDIS_QUEUE_URL: link.url });
   // One at a time, so that their order can be seen.
-  worker = await startWorker({ REDIS_QUEUE_URL: link.url, WORKER_CONCURRENCY: '1' });
+  worker = await startWorker({ REDIS_QUEUE_URL: link.url, WORKER_CONCURRENCY: '1', JOB_LOCK_MS: '10000' });
 });
 
 afterAll(() => link.cut());

@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import type { Job, WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { gatherWrites } from '../../redis/gathered-writes.js';
@@ -13,6 +13,8 @@ import { JobProcessor } from './job-processor.js';
 import type { JobResult } from './job-result.js';
 import { RunningJobs } from './running-jobs.js';
 
+const MOST_SILENT_MS = 15_000;
+
 /** Makes the processor that takes the jobs of one queue. */
 export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<WorkerHost> {
   @Processor(queue, options)
@@ -23,8 +25,14 @@ export function queueProcessor(queue: QueueName, options: WorkerOptions): Type<W
   return QueueProcessor;
 }
 
+/** What BullMQ keeps to itself: the clients, which it gives away when they are ready. */
+interface Connections {
+  connection: { _client: Redis };
+  blockingConnection: { _client: Redis };
+}
+
 @Injectable()
-abstract class QueueWorker extends WorkerHost {
+abstract class QueueWorker extends WorkerHost implements OnApplicationBootstrap {
   abstract readonly queue: QueueName;
 
   constructor(
@@ -41,16 +49,14 @@ abstract class QueueWorker extends WorkerHost {
     return this.processor.process(this.queue, job, token);
   }
 
-  @OnWorkerEvent('ready')
-  onReady(): void {
-    this.worker.backend.client.then(
-      (client) => {
-        gatherWrites(client as unknown as Redis);
-        // BullMQ itself gives up the connection on which it waits for jobs.
-        leaveSilent(client as unknown as Redis);
-      },
-      () => {},
-    );
+  // Before its connections are ready: they may meet a server that hangs.
+  onApplicationBootstrap(): void {
+    const { connection, blockingConnection } = this.worker.backend as unknown as Connections;
+    // Half of the time after which its jobs are given to others: what is pending is sent again, and may be too late.
+    const silentMs = Math.min((this.worker.opts.lockDuration ?? 0) / 2, MOST_SILENT_MS);
+    gatherWrites(connection._client);
+    leaveSilent(connection._client, { silentMs });
+    leaveSilent(blockingConnection._client, { silentMs, blocks: true });
   }
 
   @OnWorkerEvent('completed')
