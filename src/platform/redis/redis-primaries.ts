@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Gauge } from 'prom-client';
 import type { Config } from '../../config/config.js';
@@ -14,16 +15,26 @@ interface KnownPrimary {
 
 type Role = 'queue' | 'cache';
 
-let current: RedisPrimaries | undefined;
+/** Of the applications that run in this process. */
+const running = new Set<RedisPrimaries>();
 
-/** Says whom sentinels have made the primary, as far as this process has followed; of several in one process, the last. */
-export class RedisPrimaries {
+/**
+ * Says whom sentinels have made the primary, as far as the connections have followed on which this process hands over
+ * jobs and caches. A worker takes its jobs on others.
+ */
+export class RedisPrimaries implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly config: Config,
     private readonly queueRedis: Redis,
     private readonly cacheRedis: CacheRedis,
-  ) {
-    speakOf(this);
+  ) {}
+
+  onModuleInit(): void {
+    running.add(this);
+  }
+
+  onApplicationShutdown(): void {
+    running.delete(this);
   }
 
   /** Undefined for a server that no sentinels watch. */
@@ -45,10 +56,6 @@ export class RedisPrimaries {
   }
 }
 
-function speakOf(primaries: RedisPrimaries): void {
-  current = primaries;
-}
-
 function addressOf(host: string | undefined, port: number | undefined): string | undefined {
   if (host === undefined) return undefined;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
@@ -56,13 +63,14 @@ function addressOf(host: string | undefined, port: number | undefined): string |
 
 new Gauge({
   name: 'groundwork_redis_primary_info',
-  help: 'Always 1; which server of a set with sentinels this process is connected to',
+  help: 'Always 1; to which server of a set with sentinels this process caches (cache) or hands over jobs (queue)',
   labelNames: ['redis', 'set', 'address'],
   collect() {
     this.reset();
-    for (const redis of ['queue', 'cache'] as const) {
-      const { set, primary } = current?.of(redis) ?? {};
-      if (set !== undefined && primary !== undefined) this.set({ redis, set, address: primary }, 1);
-    }
+    for (const primaries of running)
+      for (const redis of ['queue', 'cache'] as const) {
+        const { set, primary } = primaries.of(redis) ?? {};
+        if (set !== undefined && primary !== undefined) this.set({ redis, set, address: primary }, 1);
+      }
   },
 });
