@@ -199,6 +199,53 @@ describe('several values', () => {
     expect(source.loads).toEqual([3, 1, 2]);
   });
 
+  it('are not refreshed by who had looked before another did so [W7.H2]', async () => {
+    const source = aSource({ ttlMs: 1000, staleForMs: 60_000 });
+    await source.readMany(other, [1]);
+    await sleep(1050);
+    let release = () => {};
+    const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+    const late = source.readMany(other, [1], ({ consistency }) => consistency.requireLater(held));
+    await eventually(async () => (await source.readMany(one, [1])).status === 'HIT');
+    const { length } = source.loads;
+    release();
+    expect((await late).status).toBe('STALE');
+    // It would do so beside the request.
+    await sleep(200);
+    expect(source.loads).toHaveLength(length);
+  });
+
+  it('are there for those who wait for another, though what was asked for with them fails', async () => {
+    const source = aSource();
+    const [slow, failing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const begun: number[] = [];
+    const ask = (app: CacheApp, ids: number[], wait: Promise<void>) =>
+      asRequest(() =>
+        app.cache.readMany(source.kind, {
+          ids,
+          tagsOfId: () => [],
+          load: async (missing) => {
+            begun.push(...missing);
+            await wait;
+            return new Map(missing.map((id) => [id, aThing(id)]));
+          },
+        }),
+      );
+    const elsewhere = ask(other, [2], slow.promise);
+    await eventually(() => begun.includes(2));
+    const both = ask(one, [1, 2], failing.promise);
+    await eventually(() => begun.includes(1));
+    const waiting = ask(one, [2], slow.promise);
+    // By then it has joined the flight of those who asked for both.
+    await sleep(100);
+    failing.reject(new Error('a fault of ours'));
+    await expect(both).rejects.toThrow('a fault of ours');
+    slow.resolve();
+    for (const { result } of await Promise.all([elsewhere, waiting]))
+      expect(result.get(2)).toEqual(aThing(2));
+    expect(begun).toEqual([2, 1]);
+  });
+
   it('that may not be kept are loaded once more for all who waited for them', async () => {
     const source = aSource();
     const asked = Array.from({ length: 50 }, () => source.readMany(one, [8, 9]));

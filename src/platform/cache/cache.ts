@@ -107,8 +107,9 @@ export class Cache {
     const missing = wanted.filter(isMissing);
     const loaded =
       missing.length > 0 ? await this.#load(definition, missing, found.filter(isMissing), load) : [];
-    const due = wanted.filter((_, index) => found[index]?.status && found[index].isDue);
-    if (due.length > 0) this.loader.refresh(due, load);
+    const isDue = (_: unknown, index: number) => found[index]?.status && found[index].isDue;
+    const due = wanted.filter(isDue);
+    if (due.length > 0) this.loader.refresh(due, readingsOf(found.filter(isDue)), load);
     return found.map(({ status, loaded: kept, isNear }) =>
       status && kept ? serve(definition, status, kept, isNear) : loaded.shift(),
     );
@@ -135,8 +136,7 @@ export class Cache {
     const isCovered = reserves.length === wanted.length;
     if (isCovered && this.#isDatabaseAway) return give('STALE', reserves);
     try {
-      const readings = found.map(({ reading }) => reading as Reading);
-      return give('MISS', await this.loader.obtain(wanted, readings, load));
+      return give('MISS', await this.loader.obtain(wanted, readingsOf(found), load));
     } catch (error) {
       if (this.#noteFailure(error) && isCovered) return give('STALE', reserves);
       throw error;
@@ -152,4 +152,9 @@ export class Cache {
     this.#awayUntil = performance.now() + AWAY_MS;
     return true;
   }
+}
+
+// What is missing or due was looked up in Redis.
+function readingsOf(found: readonly Found<unknown>[]): Reading[] {
+  return found.map(({ reading }) => reading as Reading);
 }

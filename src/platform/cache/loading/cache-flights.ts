@@ -11,6 +11,12 @@ export interface Flight<Value> {
   isJoined: boolean;
 }
 
+/** How flights end: with a value, or with an error for whoever waits for this one. */
+export interface Landing<Wanted, Value> {
+  give: (wanted: Wanted, loaded: Loaded<Value>) => void;
+  fail: (wanted: Wanted, error: unknown) => void;
+}
+
 type Started<Value> = Omit<Flight<Value>, 'isJoined'>;
 
 /** What this process is loading just now. */
@@ -23,12 +29,12 @@ export class CacheFlights {
   /**
    * One for each of `wanted`: whoever asks for the same id until it ends gets the same.
    *
-   * @param run loads those that nobody is loading yet, and gives each as soon as it is there
+   * @param run loads those that nobody is loading yet, and lands each as soon as it can; when it fails, so do all others
    */
   join<Wanted extends object, Value>(
     wanted: readonly Wanted[],
     ids: readonly string[],
-    run: (own: readonly Wanted[], give: (wanted: Wanted, loaded: Loaded<Value>) => void) => Promise<void>,
+    run: (own: readonly Wanted[], land: Landing<Wanted, Value>) => Promise<void>,
   ): Flight<Value>[] {
     const outcomes = new Map<Wanted, PromiseWithResolvers<Loaded<Value>>>();
     const flights = wanted.map((each, index) => {
@@ -39,9 +45,14 @@ export class CacheFlights {
       outcomes.set(each, outcome);
       return { ...this.#begin(id, outcome.promise), isJoined: false };
     });
-    if (outcomes.size > 0)
-      run([...outcomes.keys()], (each, loaded) => outcomes.get(each)?.resolve(loaded)).catch((error) => {
-        for (const { reject } of outcomes.values()) reject(error);
+    const own = [...outcomes.keys()];
+    const land: Landing<Wanted, Value> = {
+      give: (each, loaded) => outcomes.get(each)?.resolve(loaded),
+      fail: (each, error) => outcomes.get(each)?.reject(error),
+    };
+    if (own.length > 0)
+      run(own, land).catch((error: unknown) => {
+        for (const each of own) land.fail(each, error);
       });
     return flights;
   }

@@ -8,7 +8,7 @@ import { CacheStore, type Reading } from '../store/cache-store.js';
 import type { Patience } from '../store/patience.js';
 import { WAIT_MS } from '../store/cache-times.js';
 import { CacheFiller } from './cache-filler.js';
-import { CacheFlights, type Flight, flightId } from './cache-flights.js';
+import { CacheFlights, type Flight, flightId, type Landing } from './cache-flights.js';
 import { CacheLeases, type Grant } from './cache-leases.js';
 import { loadAt } from './load-at.js';
 import { type FreshValue, fromEntry, type Loaded, unkept, type Wanted } from './loaded.js';
@@ -19,8 +19,9 @@ interface Granted<Value> {
   grant?: Grant;
 }
 
-type Give<Value> = (wanted: Wanted<Value>, loaded: Loaded<Value>) => void;
-type Run<Value> = (wanted: readonly Wanted<Value>[], give: Give<Value>) => Promise<void>;
+type Land<Value> = Landing<Wanted<Value>, Value>;
+type Give<Value> = Land<Value>['give'];
+type Run<Value> = (wanted: readonly Wanted<Value>[], land: Land<Value>) => Promise<void>;
 
 /** Loads values: each once in this process, and once in the fleet as far as Redis can see to that. */
 @Injectable()
@@ -38,7 +39,7 @@ export class CacheLoader {
     readings: readonly Reading[],
     load: LoadAll<Value>,
   ): Promise<Loaded<Value>[]> {
-    const run: Run<Value> = (own, give) => this.#run(own, load, give, readings[0]?.patience);
+    const run: Run<Value> = (own, land) => this.#run(own, load, land, readings[0]?.patience);
     const ids = wanted.map(({ key }, index) => flightId(key, readings[index] as Reading));
     const flights = this.flights.join(wanted, ids, run);
     const loaded = await landed(flights);
@@ -55,26 +56,49 @@ export class CacheLoader {
   async shared<Value>(wanted: readonly Wanted<Value>[], load: LoadAll<Value>): Promise<Loaded<Value>[]> {
     const ids = wanted.map(({ key }) => key);
     const granted = (own: readonly Wanted<Value>[]) => own.map((each) => ({ wanted: each }));
-    return landed(this.flights.join(wanted, ids, (own, give) => this.#load(granted(own), load, give)));
+    return landed(this.flights.join(wanted, ids, (own, { give }) => this.#load(granted(own), load, give)));
   }
 
-  /** Loads the next values beside the request, those that nobody does already. */
-  refresh<Value>(wanted: readonly Wanted<Value>[], load: LoadAll<Value>): void {
+  /** Loads what comes after these readings beside the request, where nobody does or has done so. */
+  refresh<Value>(wanted: readonly Wanted<Value>[], readings: readonly Reading[], load: LoadAll<Value>): void {
+    const known = new Map(wanted.map(({ key }, index) => [key, readings[index]?.entry?.storedAt ?? 0]));
     const work = async (due: readonly Wanted<Value>[]) => {
       const leased = (await this.#acquire(due)).filter(({ grant }) => grant?.isLeased);
-      if (leased.length > 0) await this.#load(leased, load, () => {});
+      const left = leased.length > 0 ? await this.#notNewer(leased, known) : [];
+      if (left.length > 0) await this.#load(left, load, () => {});
     };
     runDetached(() => this.flights.refresh(wanted, work));
+  }
+
+  /** Those that were not kept since: who had the lease before may have given it back in between. */
+  async #notNewer<Value>(
+    leased: readonly Granted<Value>[],
+    known: ReadonlyMap<string, number>,
+  ): Promise<Granted<Value>[]> {
+    const readings = await this.store.read(
+      leased.map(({ wanted }) => wanted),
+      [],
+    );
+    return leased.filter(({ wanted, grant }, index) => {
+      const entry = readings?.[index]?.entry;
+      const isNewer = entry !== undefined && entry.storedAt > (known.get(wanted.key) ?? 0);
+      if (isNewer && grant) this.leases.release(wanted.key, grant);
+      return !isNewer;
+    });
   }
 
   async #run<Value>(
     wanted: readonly Wanted<Value>[],
     load: LoadAll<Value>,
-    give: Give<Value>,
+    land: Land<Value>,
     patience?: Patience,
   ): Promise<void> {
     const deadline = performance.now() + WAIT_MS;
-    let [left, leftPatience] = [wanted, patience];
+    const served: Give<Value> = (each, loaded) => {
+      recordCacheWait(each.definition.name, 'served');
+      land.give(each, loaded);
+    };
+    let [left, leftPatience, give] = [wanted, patience, land.give];
     for (let pause = 5; ; pause = Math.min(pause * 1.5, 100)) {
       const missing = await this.#look(await this.#acquire(left, leftPatience), give, leftPatience);
       const isLate = performance.now() > deadline;
@@ -82,13 +106,24 @@ export class CacheLoader {
       const ours = missing.filter((each) => !isOthers(each));
       for (const each of ours)
         if (isLate && !each.grant?.isLeased) recordCacheWait(each.wanted.definition.name, 'in_vain');
-      if (ours.length > 0) await this.#load(ours, load, give);
+      if (ours.length > 0) await this.#loadOwn(ours, load, land);
       left = missing.filter(isOthers).map((each) => each.wanted);
       if (left.length === 0) return;
       await sleep(pause * (0.75 + Math.random() / 2));
       // Waiting for another has an end of its own.
-      leftPatience = undefined;
+      [leftPatience, give] = [undefined, served];
     }
+  }
+
+  /** A failure is not one of those that others load. */
+  async #loadOwn<Value>(
+    granted: readonly Granted<Value>[],
+    load: LoadAll<Value>,
+    { give, fail }: Land<Value>,
+  ): Promise<void> {
+    await this.#load(granted, load, give).catch((error: unknown) => {
+      for (const { wanted } of granted) fail(wanted, error);
+    });
   }
 
   #acquire<Value>(wanted: readonly Wanted<Value>[], patience?: Patience): Promise<Granted<Value>[]> {
@@ -113,7 +148,6 @@ export class CacheLoader {
       const found = entry && entry.freshUntil > Date.now() ? fromEntry(wanted, entry) : undefined;
       if (!found) return true;
       if (grant?.isLeased) this.leases.release(wanted.key, grant);
-      recordCacheWait(wanted.definition.name, 'served');
       give(wanted, found);
       return false;
     });
