@@ -3,6 +3,7 @@ import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { rawRequest } from '../support/raw-request.ts';
 import { type Link, linkTo } from '../support/link.ts';
 import { workerEnvironment } from '../support/worker-environment.ts';
 
@@ -136,6 +137,17 @@ describe('an answer that anybody may have', () => {
     const answer = await get(path, headers);
     expect(answer.status).toBe(200);
     expect(source(answer)).toBeUndefined();
+  });
+
+  it('is kept under one form of its path', async () => {
+    const path = `/api/v1/users/${(await createUser(api)).id}`;
+    await keptAnswer(path);
+    const raw = (target: string) =>
+      rawRequest(api.url, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    for (const form of [path.replace('users', '%75sers'), `http://other${path}`, `${path}#a`]) {
+      for (let time = 0; time < 3; time += 1) expect(await raw(form)).not.toContain('cache;desc=');
+    }
+    expect(await raw(path)).toContain('cache;desc=');
   });
 
   it('is given over https only, where only https is served', async () => {

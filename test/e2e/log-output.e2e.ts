@@ -1,18 +1,25 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { LogLine } from '../support/log-lines.ts';
 
-/** What a process has written that logged, and then ended as `end` says. */
-async function written(calls: string, end: string): Promise<LogLine[]> {
+/** A process that logs to `output` and then ends as `end` says. */
+function logging(calls: string, end: string, output: 'pipe' | number): ChildProcess {
   const script = `
     import { createLogger } from './dist/platform/telemetry/logger.js';
     const logger = createLogger({ log: { level: 'info' } }, 'test');
     ${calls};
     ${end};`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  return spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', output, 'ignore'],
   });
+}
+
+/** What it has written. */
+async function written(calls: string, end: string): Promise<LogLine[]> {
+  const child = logging(calls, end, 'pipe');
+  if (!child.stdout) throw new Error('nothing to read from');
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   return output
     .split('\n')
@@ -47,4 +54,20 @@ describe('what a process logs', () => {
       expect(messages(lines)).toEqual(['before', 'urgent']);
     },
   );
+
+  const urgent = 'setInterval(() => logger.warn("urgent"), 20)';
+  const endsLater = 'setTimeout(() => process.exit(7), 1000)';
+
+  it('is lost, and the process is not, when nobody reads it any more', async () => {
+    const child = logging(urgent, endsLater, 'pipe');
+    child.stdout?.destroy();
+    expect(await once(child, 'exit')).toEqual([7, null]);
+  });
+
+  it('is lost, and the process is not, when the disk is full', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = logging(urgent, endsLater, full);
+    closeSync(full);
+    expect(await once(child, 'exit')).toEqual([7, null]);
+  });
 });

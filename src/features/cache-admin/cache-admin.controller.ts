@@ -32,7 +32,7 @@ export class CacheAdminController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Drop one entry, a value or an answer; it is loaded again when it is asked for',
-    description: 'What stands in a key must be encoded: `answer%3Av1%3A%2Fapi%2Fv1%2Fposts`.',
+    description: 'What stands in a key must be encoded: `answer%3Av2%3A%2Fapi%2Fv1%2Fposts`.',
   })
   @ApiCacheName('key')
   @ApiNoContentResponse({ description: 'It is gone.' })

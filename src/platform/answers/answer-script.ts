@@ -18,6 +18,7 @@ end
 local clock = redis.call('GET', 'cache:clock')
 if not clock then return 0 end
 redis.call('SET', KEYS[2], '"' .. clock .. '|00000000:0000000000000000"', 'NX', 'PX', ARGV[4])
+redis.call('PEXPIRE', KEYS[2], ARGV[4])
 local tags = ARGV[1] .. ' ' .. string.sub(KEYS[2], 5) .. ' ' .. clock
 redis.call('SET', KEYS[1], tags .. '\\n' .. ARGV[2], 'PX', ARGV[3])
 return 1

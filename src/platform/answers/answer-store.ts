@@ -29,14 +29,17 @@ const ALL = tagKey(namespaceTag(ANSWERS));
 const SHARE_OF_LIFE = 0.9;
 /** An answer that is kept anew all the time may have other tags each time. */
 const MOST_TURNS = 3;
-/** How many heads a process remembers, a few kilobytes each. */
-const MOST_HEADS = 2000;
+/** What a process remembers of heads, in characters; what was read of one takes about three times its text. */
+const MOST_HEADS = 8_000_000;
 
 /** Whole answers in cache Redis, and those that are asked for often in this process; each is right as long as its values are. */
 @Injectable()
 export class AnswerStore {
   readonly #keeping = new Set<string>();
-  readonly #heads = new LRUCache<string, AnswerHead>({ max: MOST_HEADS });
+  readonly #heads = new LRUCache<string, AnswerHead>({
+    maxSize: MOST_HEADS,
+    sizeCalculation: ({ text }) => 3 * text.length,
+  });
 
   constructor(
     private readonly store: CacheStore,
@@ -60,12 +63,12 @@ export class AnswerStore {
     const key = PREFIX + url;
     const askedAt = performance.now();
     const read = await this.#read(key);
-    if (read === undefined) recordCacheRead(ANSWERS, 'BYPASS');
-    if (read === null) recordCacheRead(ANSWERS, 'MISS');
-    if (!read || read.head.freshUntil <= Date.now()) return undefined;
-    const answer = keptAnswer(read.head.head, read.body);
-    if (this.hotKeys.isHot(key)) this.#offer(key, answer, read.head, askedAt);
-    return { answer, storedAt: read.head.storedAt };
+    const found = read && read.head.freshUntil > Date.now() ? read : undefined;
+    recordCacheRead(ANSWERS, read === undefined ? 'BYPASS' : found ? 'HIT' : 'MISS');
+    if (!found) return undefined;
+    const answer = keptAnswer(found.head.head, found.body);
+    if (this.hotKeys.isHot(key)) this.#offer(key, answer, found.head, askedAt);
+    return { answer, storedAt: found.head.storedAt };
   }
 
   /** Keeps the answer that was made of these values. Never rejects. */

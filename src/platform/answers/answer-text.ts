@@ -28,14 +28,16 @@ export function answerRest({ headers, storedAt, freshUntil }: Rest, body: string
   return `${JSON.stringify({ headers, storedAt, freshUntil } satisfies Rest)}\n${body}`;
 }
 
-export function readAnswerHead(text: string): AnswerHead {
-  const tagsEnd = text.indexOf('\n');
-  const end = text.indexOf('\n', tagsEnd + 1);
+export function readAnswerHead(answer: string): AnswerHead {
+  const tagsEnd = answer.indexOf('\n');
+  const end = answer.indexOf('\n', tagsEnd + 1);
+  // A copy: a part of a text keeps the whole of it, the body, in memory.
+  const text = Buffer.from(answer.slice(0, end + 1)).toString();
   const words = text.slice(0, tagsEnd).split(' ');
   const tags = words.filter((_, index) => index % 2 === 0);
-  const { headers, ...times } = JSON.parse(text.slice(tagsEnd + 1, end)) as Rest;
+  const { headers, ...times } = JSON.parse(text.slice(tagsEnd)) as Rest;
   return {
-    text: text.slice(0, end + 1),
+    text,
     tags,
     clocks: words.filter((_, index) => index % 2 === 1).map(Number),
     tagKeys: tags.map(tagKey),

@@ -24,6 +24,8 @@ interface Asked extends SharedRoute {
   request: IncomingMessage;
   response: ServerResponse;
   url: string;
+  /** Read at once: nobody can say it when the client has gone. */
+  address: string;
   startedAt: number;
 }
 
@@ -77,22 +79,23 @@ export class EarlyAnswers implements FirstListener {
     const shared = this.#routes?.find(url);
     if (!shared || headFault(request, shared.query)) return undefined;
     if (this.config.http.httpsOnly && !this.#peers.isHttps(request)) return undefined;
-    return { request, response, url, startedAt: performance.now(), ...shared };
+    const address = this.#peers.addressOf(request);
+    return { request, response, url, address, startedAt: performance.now(), ...shared };
   }
 
   #goOn(found: FoundAnswer | undefined, asked: Asked, next: RequestListener): void {
-    if (found && this.#send(found, 'redis', asked)) return;
     const { request, response, startedAt } = asked;
     // Who has gone meanwhile is not noticed by those who listen from now on.
     if (response.destroyed) return this.#log(asked, 499, requestIdOf(request));
+    if (found && this.#send(found, 'redis', asked)) return;
     hasBegun(request, startedAt);
     next(request, response);
   }
 
   /** False when the request is to be counted, and perhaps refused, on the whole way. */
   #send({ answer, storedAt }: FoundAnswer, from: string, asked: Asked): boolean {
-    const { request, response, startedAt } = asked;
-    const key = bucketKey('anonymous', addressSubject(this.#peers.addressOf(request)));
+    const { request, response, address, startedAt } = asked;
+    const key = bucketKey('anonymous', addressSubject(address));
     const limits = this.#sources?.limiter.countKnown({ key, ...this.config.rateLimits.anonymous });
     if (!limits) return false;
     const { etag, body, encoding } = answer;
@@ -108,10 +111,10 @@ export class EarlyAnswers implements FirstListener {
     return true;
   }
 
-  #log({ request, url, route, query, startedAt }: Asked, status: number, requestId: string): void {
+  #log({ url, route, query, address, startedAt }: Asked, status: number, requestId: string): void {
     const durationMs = performance.now() - startedAt;
-    const address = this.#peers.addressOf(request);
-    logKeptAnswer({ requestId, method: 'GET', url, query, route, status, durationMs, address }, this.logger);
+    const end = { requestId, method: 'GET', url, query, route, status, durationMs, address };
+    logKeptAnswer(end, this.logger);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import createRouter, { type HTTPVersion } from 'find-my-way';
+import { pathOf } from '../../shared/path-of.js';
 import type { SharedPart } from './shared-answer.decorator.js';
 
 /** What is known of a URL before Fastify is asked. */
@@ -32,7 +33,23 @@ export class SharedRoutes {
   }
 }
 
-/** @param reads what of the URL its route reads; undefined where its answers are not shared */
+/**
+ * One path has one form that is kept: not those with other hosts, fragments or encodings, of which there is no end.
+ *
+ * @param reads what of the URL its route reads; undefined where its answers are not shared
+ */
 export function mayBeShared(url: string, reads: SharedPart | undefined): boolean {
-  return reads === 'url' || (reads === 'path' && !url.includes('?'));
+  if (reads === undefined || !url.startsWith('/') || url.includes('#')) return false;
+  const path = pathOf(url);
+  if (reads === 'path' && path !== url) return false;
+  return !path.includes('%') || isCanonical(path);
+}
+
+function isCanonical(path: string): boolean {
+  try {
+    const parts = path.split('/').map((part) => encodeURIComponent(decodeURIComponent(part)));
+    return parts.join('/') === path;
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
+import { pathOf } from '../../shared/path-of.js';
 import { currentContext } from '../context/request-context.js';
 import { toProblem } from '../http/problem.js';
 import { answerEndlessly } from '../http/request-lifecycle.js';
@@ -46,7 +47,7 @@ export class EventStreams implements OnModuleDestroy {
       lifeMs: this.#life(),
       explain: (error) => {
         this.#logger.error({ msg: 'event stream failed', err: error });
-        return toProblem(error, request.url.split('?')[0] ?? '/', request.id).problem;
+        return toProblem(error, pathOf(request.url), request.id).problem;
       },
     });
     this.#keep(stream, owner, request.routeOptions.url ?? 'none');

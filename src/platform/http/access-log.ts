@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { pathOf } from '../../shared/path-of.js';
 import { recordRequest, type RequestEnd } from '../telemetry/request-times.js';
 import { contextOf, elapsed, isEndless } from './request-lifecycle.js';
 
@@ -81,7 +82,7 @@ function describe(
   return {
     requestId: id,
     method,
-    path: url.split('?', 1)[0],
+    path: pathOf(url),
     query: Object.keys((query as object | null) ?? {}),
     route,
     status,

@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
+import { pathOf } from '../../shared/path-of.js';
 import { boundedServer, limitConnections, refuseOnSocket } from '../http-security/connections.js';
 import { requireHttps } from '../http-security/https-only.js';
 import { acceptJsonOnly } from '../http-security/json-bodies.js';
@@ -41,7 +42,7 @@ export function httpAdapter(config: Config['http'], logger: Logger, first?: Firs
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       logRequest(request, reply, lines);
       void reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
-      sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
+      sendProblem(reply, toProblem(error, pathOf(request.url), request.id));
     },
     clientErrorHandler: refuseOnSocket(lines),
   });

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../shared/app-error.js';
+import { pathOf } from '../../shared/path-of.js';
 import { currentContext } from '../context/request-context.js';
 import { refusal } from '../http-security/refusal.js';
 import { allowedMethods } from './route-table.js';
@@ -16,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // The client is gone, or the time-out has been answered already.
     if (reply.sent) return;
-    const answer = toProblem(this.#endedEarly(error), request.url.split('?')[0] ?? '/', request.id);
+    const answer = toProblem(this.#endedEarly(error), pathOf(request.url), request.id);
     this.#log(error, answer.problem.status);
     sendProblem(reply, this.#wrongMethod(error, request, reply) ?? answer);
   }
@@ -33,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     // Where the method is right, what it was to find is missing, such as a file below /static.
     if (methods.length === 0 || methods.includes(request.method)) return undefined;
     reply.header('allow', methods.join(', '));
-    const instance = request.url.split('?')[0] ?? '/';
+    const instance = pathOf(request.url);
     return toProblem(refusal(405, `${request.method} is not possible here.`), instance, request.id);
   }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { AppError } from '../../shared/app-error.js';
+import { pathOf } from '../../shared/path-of.js';
 import { commitUnknown } from '../database/sql-error.js';
 import { type Client, RequestContext, runInContext } from '../context/request-context.js';
 import { refusal } from '../http-security/refusal.js';
@@ -133,7 +134,7 @@ function timeOut(request: FastifyRequest, reply: FastifyReply, context: RequestC
     : context.committing
       ? commitUnknown()
       : new AppError('timeout', 'request_timeout', 'The request took too long.');
-  sendProblem(reply, toProblem(error, request.url.split('?')[0] ?? '/', request.id));
+  sendProblem(reply, toProblem(error, pathOf(request.url), request.id));
   context.abort('timeout');
 }
 

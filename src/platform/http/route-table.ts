@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { pathOf } from '../../shared/path-of.js';
 
 interface Route {
   method: string;
@@ -24,7 +25,7 @@ export function listRoutes(fastify: FastifyInstance): string[] {
 
 /** The methods that a path answers to; empty for an unknown path. */
 export function allowedMethods(fastify: FastifyInstance, url: string): string[] {
-  const path = url.split('?')[0] ?? '/';
+  const path = pathOf(url);
   const fitting = routesOf(fastify).filter(({ path: route, pattern }) => route !== '*' && pattern.test(path));
   return [...new Set(fitting.map(({ method }) => method))].sort();
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.js';
+import { pathOf } from '../../shared/path-of.js';
 import { toProblem } from '../http/problem.js';
 import type { RateLimiter } from './rate-limiter.js';
 import { addressSubject, bucketKey } from './throttlers.js';
@@ -21,7 +22,7 @@ export function limitEarlyErrors(fastify: FastifyInstance, limiter: RateLimiter,
 }
 
 function refusal(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
-  const { problem, retryAfter } = toProblem(error, request.url.split('?')[0] ?? '/', request.id);
+  const { problem, retryAfter } = toProblem(error, pathOf(request.url), request.id);
   void reply.status(problem.status).removeHeader('allow');
   if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   return JSON.stringify(problem);

@@ -33,25 +33,33 @@ export function createLogger(config: Config, service: string, destination?: Dest
 // A system call a line would cost as much as an answer from the cache. What is urgent does not wait.
 const MOST_BYTES = 8192;
 const LONGEST_WAIT_MS = 100;
+// What cannot be written, because a disk is full, waits for that long; then lines are lost, and not the process.
+const MOST_WAITING_BYTES = 1_048_576;
 const URGENT = pino.levels.values['warn'] ?? 0;
 
 /**
  * Lines of a tenth of a second, or 8 KiB, together; a warning or worse at once, with all before it. Synchronous: an
- * asynchronous one loses lines in a crash, and never ends when its reader is gone. Only a signal that cannot be handled
- * costs those that wait.
+ * asynchronous one loses lines in a crash, and never ends when its reader is gone. What waits is lost only where a
+ * process ends without an `exit`: by a signal that it does not handle, or out of memory.
  */
 function standardOutput(): DestinationStream {
   const output = pino.destination({
-    ...{ fd: 1, sync: true, minLength: MOST_BYTES, periodicFlush: LONGEST_WAIT_MS },
+    fd: 1,
+    sync: true,
+    minLength: MOST_BYTES,
+    maxLength: MOST_WAITING_BYTES,
+    periodicFlush: LONGEST_WAIT_MS,
   });
-  process.once('exit', () => output.flushSync());
+  output.on('error', () => {});
+  // Not `flushSync`, which waits for the disk, and for ever where nobody reads.
+  process.once('exit', () => output.flush());
   return {
     // With this, pino says of each line how bad it is.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {
       output.write(line);
-      if (this.lastLevel >= URGENT) output.flushSync();
+      if (this.lastLevel >= URGENT) output.flush();
     },
   } as DestinationStream & { lastLevel: number };
 }
