@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -7,6 +8,7 @@ import type { RejectedRow } from '../../src/features/imports/rejects/row-fault.j
 import { ImportRuns, type PortionOutcome } from '../../src/features/imports/runs/import-runs.service.js';
 import type { ImportOptions } from '../../src/features/imports/targets/import-options.js';
 import { UploadsService } from '../../src/features/uploads/uploads.service.js';
+import { RequestContext, runInContext } from '../../src/platform/context/request-context.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { LogLines } from './log-lines.ts';
 import { startWorker } from './worker.ts';
@@ -50,7 +52,9 @@ export class TestImports {
   ): Promise<string> {
     const source = typeof file === 'string' ? Readable.from([Buffer.from(file)]) : file;
     const uploads = this.app.get(UploadsService, { strict: false });
-    const upload = await uploads.receive(null, 'rows.csv', source);
+    // As in a request, which reads what it has written.
+    const context = new RequestContext(randomUUID());
+    const upload = await runInContext(context, () => uploads.receive(null, 'rows.csv', source));
     const settled = { ...(typeof file === 'string' ? optionsOf(file) : {}), ...options } as ImportOptions;
     const made = await this.app
       .get(Database)
