@@ -47,17 +47,21 @@ export async function startCacheContenders(bench: BenchStack, settings: Settings
   ];
 }
 
-/** Gives the bare server the answers of the database, and compares what the others say with them, byte by byte. */
+/** Gives the bare server the answers of the database and the fields of the cache, and compares what the others say with them, byte by byte. */
 export async function checkSameBytes(
   contenders: CacheContender[],
   routes: readonly CacheRoute[],
   redisUrl: string,
 ): Promise<void> {
-  const primary = contenders.find(({ name }) => name === 'primary');
-  if (!primary) throw new Error('nobody asks the primary');
+  const [near, primary] = ['near cache', 'primary'].map((name) =>
+    contenders.find((each) => each.name === name),
+  );
+  if (!near || !primary) throw new Error('nobody asks the primary, or the near cache');
   const redis = await createClient({ url: redisUrl }).connect();
   try {
-    for (const path of routes.flatMap(({ paths }) => paths)) {
+    const paths = routes.flatMap((route) => route.paths);
+    await redis.set('bare:fields', await fieldsOf(near, paths[0] ?? '/'));
+    for (const path of paths) {
       const expected = await ask(primary, path);
       await redis.set(`bare:${path}`, expected);
       // Twice, because the first one fills the cache.
@@ -68,6 +72,20 @@ export async function checkSameBytes(
   } finally {
     redis.destroy();
   }
+}
+
+// Node adds its own to each answer.
+const OF_NODE = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
+
+/** All fields of an answer from the cache, as JSON. */
+async function fieldsOf({ url, headers }: CacheContender, path: string): Promise<string> {
+  for (let turn = 0; turn < 100; turn += 1) {
+    const answer = await fetch(url + path, { headers });
+    await answer.arrayBuffer();
+    const fields = [...answer.headers].filter(([name]) => !OF_NODE.includes(name));
+    if (answer.headers.get('x-cache') === 'HIT') return JSON.stringify(Object.fromEntries(fields));
+  }
+  throw new Error(`${path} is not answered from the cache`);
 }
 
 async function ask({ url, headers }: CacheContender, path: string): Promise<string> {
