@@ -33,4 +33,23 @@ describe('the application under test', () => {
     expect(job).toMatchObject({ name: 'user.welcome' });
     expect(JSON.parse(job.data ?? '')).toMatchObject({ payload: { userId: user.id } });
   });
+
+  it('keeps jobs in one Redis and what is cached in another [R4]', async () => {
+    const api = await startApi();
+    const { id } = await createUser(api);
+    await fetch(`${api.url}/api/v1/users/${id}`);
+    const { REDIS_QUEUE_URL, REDIS_CACHE_URL } = await workerEnvironment();
+    const [queue, cache] = await Promise.all(
+      [REDIS_QUEUE_URL, REDIS_CACHE_URL].map((url) => createClient({ url }).connect()),
+    );
+    try {
+      await eventually(async () => (await cache?.exists(`v1:user:${id}`)) === 1);
+      expect(await cache?.keys('bull:*')).toEqual([]);
+      expect(await queue?.keys('v1:*')).toEqual([]);
+      expect(await queue?.keys('bull:*')).not.toEqual([]);
+    } finally {
+      queue?.destroy();
+      cache?.destroy();
+    }
+  });
 });
