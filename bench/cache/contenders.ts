@@ -47,7 +47,10 @@ export async function startCacheContenders(bench: BenchStack, settings: Settings
   ];
 }
 
-/** Gives the bare server the answers of the database and the fields of the cache, and compares what the others say with them, byte by byte. */
+/**
+ * Gives the bare server the answers of the database and the fields of the cache, and compares what the others say with
+ * those answers, byte by byte.
+ */
 export async function checkSameBytes(
   contenders: CacheContender[],
   routes: readonly CacheRoute[],

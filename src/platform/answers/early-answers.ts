@@ -66,10 +66,8 @@ export class EarlyAnswers implements FirstListener {
       const { store } = this.#sources;
       const near = store.findNear(asked.url);
       if (near) return this.#send(near, 'near', asked) ? undefined : next(request, response);
-      store.find(asked.url).then(
-        (found) => this.#goOn(found, asked, next),
-        () => next(request, response),
-      );
+      const finding = store.find(asked.url).catch(() => undefined);
+      void finding.then((found) => this.#goOn(found, asked, next));
     };
   }
 
@@ -100,20 +98,20 @@ export class EarlyAnswers implements FirstListener {
     if (!limits) return false;
     const { etag, body, encoding } = answer;
     const isChanged = etag === undefined || noneMatch(request.headers['if-none-match'], etag);
-    const requestId = requestIdOf(request);
-    const own = ['x-request-id', requestId, 'x-cache', 'HIT', 'age', ageOf(storedAt)];
+    const id = requestIdOf(request);
+    const own = ['x-request-id', id, 'x-cache', 'HIT', 'age', ageOf(storedAt)];
     const timing = ['server-timing', serverTiming(performance.now() - startedAt, from)];
     const kept = isChanged ? answer.headers : answer.unchangedHeaders;
     response.writeHead(isChanged ? 200 : 304, kept.concat(limits, own, timing));
     if (isChanged) response.end(body, encoding);
     else response.end();
-    this.#log(asked, response.statusCode, requestId);
+    this.#log(asked, response.statusCode, id);
     return true;
   }
 
-  #log({ url, route, query, address, startedAt }: Asked, status: number, requestId: string): void {
+  #log({ url, route, query, address, startedAt }: Asked, status: number, id: string): void {
     const durationMs = performance.now() - startedAt;
-    const end = { requestId, method: 'GET', url, query, route, status, durationMs, address };
+    const end = { id, method: 'GET', url, query, route, status, durationMs, address };
     logKeptAnswer(end, this.logger);
   }
 }

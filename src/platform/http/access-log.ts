@@ -48,11 +48,10 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
   });
 }
 
+type Described = Pick<FastifyRequest, 'id' | 'url' | 'query'> & { method: string };
+
 /** A request that was answered before it was tracked: without a context, and without a statement. */
-interface EarlyEnd extends RequestEnd {
-  requestId: string;
-  url: string;
-  query: object;
+interface EarlyEnd extends RequestEnd, Described {
   address: string;
 }
 
@@ -60,18 +59,16 @@ interface EarlyEnd extends RequestEnd {
 export function logKeptAnswer(end: EarlyEnd, logger: Logger): void {
   recordRequest(end);
   if (!logger.isLevelEnabled('info')) return;
-  const { requestId: id, address, status, ...request } = end;
+  const { route, status, durationMs, address } = end;
   logger.info({
     msg: status === 499 ? 'request aborted by its client' : 'request',
-    ...describe({ id, ...request }, end.route, status, end.durationMs),
+    ...describe(end, route, status, durationMs),
     statements: 0,
     databaseMs: 0,
     cache: status === 499 ? undefined : 'HIT',
     address,
   });
 }
-
-type Described = Pick<FastifyRequest, 'id' | 'method' | 'url' | 'query'>;
 
 function describe(
   { id, method, url, query }: Described,

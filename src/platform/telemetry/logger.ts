@@ -30,10 +30,10 @@ export function createLogger(config: Config, service: string, destination?: Dest
   );
 }
 
-// A system call a line would cost as much as an answer from the cache. What is urgent does not wait.
+// A system call for each line costs more than making it. What is urgent does not wait.
 const MOST_BYTES = 8192;
 const LONGEST_WAIT_MS = 100;
-// What cannot be written, because a disk is full, waits for that long; then lines are lost, and not the process.
+// So much waits that cannot be written, because a disk is full; then lines are lost, and not the process.
 const MOST_WAITING_BYTES = 1_048_576;
 const URGENT = pino.levels.values['warn'] ?? 0;
 
