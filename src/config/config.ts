@@ -11,6 +11,7 @@ import { notificationsOf } from './notifications.js';
 import { oidcFaults, oidcOf } from './oidc.js';
 import { passwordsOf } from './passwords.js';
 import { queryLogOf } from './query-log.js';
+import { redisFaults, redisOf } from './redis.js';
 import { storageFaults, storageOf } from './storage.js';
 
 /** Injection token of the frozen configuration. */
@@ -41,6 +42,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...httpsFaults(given),
     ...oidcFaults(given),
     ...storageFaults(given),
+    ...redisFaults(given),
   ];
   if (!result.success || faults.length > 0) throw new ConfigError(faults);
   return deepFreeze(fromEnvironment(result.data));
@@ -78,7 +80,7 @@ function fromEnvironment(env: Environment) {
     },
     sessions: sessionsOf(env),
     dataEncryptionKeys: env.DATA_ENCRYPTION_KEYS,
-    redis: { queueUrl: env.REDIS_QUEUE_URL, cacheUrl: env.REDIS_CACHE_URL },
+    redis: redisOf(env),
     ...cacheOf(env),
     ...mailOf(env),
     ...passwordsOf(env),

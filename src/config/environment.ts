@@ -10,7 +10,7 @@ import { notificationVariables } from './notifications.js';
 import { oidcVariables } from './oidc.js';
 import { passwordVariables } from './passwords.js';
 import { queryLogVariables } from './query-log.js';
-import { redisUrl } from './redis-url.js';
+import { redisVariables } from './redis.js';
 import { signingKeys } from './signing-keys.js';
 import { storageVariables } from './storage.js';
 
@@ -175,12 +175,7 @@ export const environmentSchema = z.object({
     .describe(
       'Time a migration waits for a lock, with others waiting behind it, before it is tried again later',
     ),
-  REDIS_QUEUE_URL: redisUrl.describe(
-    'Redis of the job queues; its maxmemory-policy must be noeviction. Behind sentinels: redis+sentinel://host,host,host/name/0',
-  ),
-  REDIS_CACHE_URL: redisUrl.describe(
-    'Redis of the cache; may evict and need not persist. Behind sentinels: redis+sentinel://host,host,host/name/0',
-  ),
+  ...redisVariables,
   ...cacheVariables,
   ...mailVariables,
   ...passwordVariables,

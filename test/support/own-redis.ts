@@ -25,12 +25,19 @@ export async function runRedis(
   return new RunningProcess([program.file, file, ...args], env);
 }
 
-/** What the server at a port of this machine answers to a command. */
-export async function askRedis<T>(port: number, args: string[], password?: string): Promise<T> {
+/**
+ * What the server at a port of this machine answers to a command.
+ *
+ * @param ca whose certificate it has, where it speaks TLS
+ */
+export async function askRedis<T>(port: number, args: string[], password?: string, ca?: string): Promise<T> {
   const client = createClient({
     password,
     RESP: 2,
-    socket: { host: '127.0.0.1', port, connectTimeout: 2000, reconnectStrategy: false },
+    socket: {
+      ...{ host: '127.0.0.1', port, connectTimeout: 2000, reconnectStrategy: false },
+      ...(ca !== undefined && { tls: true, ca }),
+    },
   });
   client.on('error', () => {});
   try {

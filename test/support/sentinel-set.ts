@@ -5,6 +5,7 @@ import { pickPort } from '../../local/ports.ts';
 import { eventually } from './eventually.ts';
 import { askRedis, runRedis } from './own-redis.ts';
 import type { RunningProcess } from './processes.ts';
+import { type RedisTls, redisTls } from './redis-tls.ts';
 
 const PASSWORD = 'as-the-servers-know-it';
 const SENTINEL_PASSWORD = 'as-the-sentinels-know-it';
@@ -22,10 +23,13 @@ export class SentinelSets {
     private readonly dir: string,
     private readonly servers: Map<number, RunningProcess>,
     private readonly sentinels: ReadonlyMap<number, RunningProcess>,
+    private readonly tls?: RedisTls,
   ) {}
 
-  static async start(): Promise<SentinelSets> {
+  /** @param secured whether all of them speak TLS, and only that, with certificates of an authority of their own */
+  static async start(secured = false): Promise<SentinelSets> {
     const dir = mkdtempSync(join(tmpdir(), 'sentinels-'));
+    const tls = secured ? redisTls(dir) : undefined;
     const taken = new Set<number>();
     const ports: number[] = [];
     while (ports.length < 7) {
@@ -34,33 +38,40 @@ export class SentinelSets {
       ports.push(port);
     }
     const [cache = 0, cacheReplica = 0, queue = 0, queueReplica = 0, ...sentinels] = ports;
-    const run = (port: number, lines: string[], ...args: string[]) => runRedis(dir, port, lines, args);
+    const run = (port: number, lines: string[], ...args: string[]) =>
+      runRedis(dir, port, [...lines, ...(tls?.lines(port) ?? [])], args);
     const servers = new Map([
       [cache, await run(cache, serverLines('cache'))],
       [cacheReplica, await run(cacheReplica, serverLines('cache', cache))],
       [queue, await run(queue, serverLines('queue'))],
       [queueReplica, await run(queueReplica, serverLines('queue', queue))],
     ]);
-    await Promise.all([...servers.keys()].map((port) => eventually(() => answers(port), 20_000)));
+    await Promise.all([...servers.keys()].map((port) => eventually(() => answers(port, tls?.ca), 20_000)));
     const watching = new Map<number, RunningProcess>();
     for (const port of sentinels)
       watching.set(port, await run(port, sentinelLines({ cache, queue }), '--sentinel'));
-    await Promise.all(sentinels.map((port) => eventually(() => hurry(port), 20_000)));
-    const sets = new SentinelSets(dir, servers, watching);
+    await Promise.all(sentinels.map((port) => eventually(() => hurry(port, tls?.ca), 20_000)));
+    const sets = new SentinelSets(dir, servers, watching, tls);
     for (const role of ['cache', 'queue'] as const) await eventually(() => sets.#isComplete(role), 30_000);
     return sets;
   }
 
+  /** Whose certificates all of them have, in PEM. */
+  get ca(): string {
+    return this.tls?.ca ?? '';
+  }
+
   url(role: Role): string {
     const hosts = [...this.sentinels.keys()].map((port) => `127.0.0.1:${port}`).join(',');
-    return `redis+sentinel://:${PASSWORD}@${hosts}/${role}/0?sentinelPassword=${SENTINEL_PASSWORD}`;
+    const scheme = this.tls ? 'rediss' : 'redis';
+    return `${scheme}+sentinel://:${PASSWORD}@${hosts}/${role}/0?sentinelPassword=${SENTINEL_PASSWORD}`;
   }
 
   /** The port of the primary, as a sentinel knows it. */
   async primary(role: Role): Promise<number> {
     const args = ['SENTINEL', 'get-master-addr-by-name', role];
     const sentinel = [...this.sentinels.keys()].at(-1) ?? 0;
-    const [, port] = await askRedis<[string, string]>(sentinel, args, SENTINEL_PASSWORD);
+    const [, port] = await askRedis<[string, string]>(sentinel, args, SENTINEL_PASSWORD, this.tls?.ca);
     return Number(port);
   }
 
@@ -88,7 +99,7 @@ export class SentinelSets {
   /** Whether it follows another, and nobody is connected but sentinels, that other, and who asks here. */
   async isLeft(port: number): Promise<boolean> {
     // Sentinels end all connections of whoever becomes a replica.
-    const ask = (...args: string[]) => askRedis<string>(port, args, PASSWORD).catch(() => '');
+    const ask = (...args: string[]) => askRedis<string>(port, args, PASSWORD, this.tls?.ca).catch(() => '');
     const info = await ask('INFO', 'replication');
     if (!info.includes('role:slave') || !info.includes('master_link_status:up')) return false;
     const clients = (await ask('CLIENT', 'LIST')).trim().split('\n');
@@ -102,13 +113,15 @@ export class SentinelSets {
   // Each sentinel knows the others and the replica, which has all that the primary has.
   async #isComplete(role: Role): Promise<boolean> {
     for (const port of this.sentinels.keys()) {
-      const flat = await askRedis<string[]>(port, ['SENTINEL', 'master', role], SENTINEL_PASSWORD).catch(
+      const ask = ['SENTINEL', 'master', role];
+      const flat = await askRedis<string[]>(port, ask, SENTINEL_PASSWORD, this.tls?.ca).catch(
         (): string[] => [],
       );
       const fact = (name: string) => flat[flat.indexOf(name) + 1];
       if (fact('num-slaves') !== '1' || fact('num-other-sentinels') !== '2') return false;
     }
-    const info = await askRedis<string>(await this.primary(role), ['INFO', 'replication'], PASSWORD);
+    const primary = await this.primary(role);
+    const info = await askRedis<string>(primary, ['INFO', 'replication'], PASSWORD, this.tls?.ca);
     return info.includes('state=online');
   }
 }
@@ -131,19 +144,20 @@ function sentinelLines(primaries: Record<Role, number>): string[] {
 }
 
 /** Else whoever comes back is made a replica after ten seconds. */
-const hurry = (port: number) =>
+const hurry = (port: number, ca?: string) =>
   askRedis(
     port,
     ['SENTINEL', 'DEBUG', 'PUBLISH-PERIOD', '250', 'INFO-PERIOD', '500'],
     SENTINEL_PASSWORD,
+    ca,
   ).then(
     () => true,
     // One that does not know how to hurry.
     ({ message }: Error) => message.startsWith('ERR'),
   );
 
-const answers = (port: number) =>
-  askRedis<string>(port, ['PING'], PASSWORD).then(
+const answers = (port: number, ca?: string) =>
+  askRedis<string>(port, ['PING'], PASSWORD, ca).then(
     (answer) => answer === 'PONG',
     () => false,
   );

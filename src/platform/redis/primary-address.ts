@@ -13,7 +13,10 @@ const ASK_MS = 1000;
 export class PrimaryAddress {
   #first = 0;
 
-  constructor(private readonly set: SentinelSet) {}
+  constructor(
+    private readonly set: SentinelSet,
+    private readonly secured: { tls?: true; ca?: string },
+  ) {}
 
   /** Rejects when no sentinel answers or none knows of a primary. */
   async ask(): Promise<Address> {
@@ -34,11 +37,11 @@ export class PrimaryAddress {
   }
 
   async #askOne({ host, port }: Address): Promise<Address> {
-    const { tls, sentinelUsername, sentinelPassword, name } = this.set;
+    const { sentinelUsername, sentinelPassword, name } = this.set;
     const client = createClient({
       username: sentinelUsername,
       password: sentinelPassword,
-      socket: { host, port, ...(tls && { tls }), connectTimeout: ASK_MS, reconnectStrategy: false },
+      socket: { host, port, ...this.secured, connectTimeout: ASK_MS, reconnectStrategy: false },
     });
     client.on('error', () => {});
     try {

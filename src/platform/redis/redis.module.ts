@@ -13,14 +13,14 @@ export const CACHE_REDIS = Symbol('CACHE_REDIS');
 const queueRedis = {
   provide: QUEUE_REDIS,
   inject: [CONFIG],
-  useFactory: (config: Config) => producerConnection(config.redis.queueUrl),
+  useFactory: (config: Config) => producerConnection(config.redis.queueUrl, config.redis.tls),
 };
 
 const cacheRedis = {
   provide: CACHE_REDIS,
   inject: [CONFIG],
   useFactory: (config: Config) => {
-    const client = createCacheRedis(config.redis.cacheUrl);
+    const client = createCacheRedis(config.redis.cacheUrl, config.redis.tls);
     // A cache that is away must not hold up the start; the client goes on trying.
     void client.connect().catch(() => {});
     return client;

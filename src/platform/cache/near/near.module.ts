@@ -19,8 +19,8 @@ const nearCache = {
   provide: NearCache,
   inject: [CONFIG, CACHE_REDIS, HotKeys],
   useFactory: (config: Config, redis: CacheRedis, keys: HotKeys) => {
-    const url = config.redis.cacheUrl;
-    const connect = () => createCacheRedis(url);
+    const { cacheUrl: url, tls } = config.redis;
+    const connect = () => createCacheRedis(url, tls);
     const listen = (events: BumpEvents) => new BumpListener(bumpsChannel(url), redis, connect, events);
     return new NearCache(keys, config.cache.near, listen);
   },

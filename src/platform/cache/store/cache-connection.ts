@@ -26,7 +26,7 @@ export class CacheConnection implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) config: Config) {
     this.channel = bumpsChannel(config.redis.cacheUrl);
-    this.client = createCacheRedis(config.redis.cacheUrl);
+    this.client = createCacheRedis(config.redis.cacheUrl, config.redis.tls);
     this.client.on('ready', () => {
       this.#isMet = false;
       this.#meeting = undefined;

@@ -67,7 +67,7 @@ function byQueue(queues: readonly QueueName[], schedules: readonly Schedule[]): 
 
 function workerOptions(queue: QueueName, { worker, redis }: Config): WorkerOptions {
   return {
-    connection: workerConnection(redis.queueUrl),
+    connection: workerConnection(redis.queueUrl, redis.tls),
     concurrency: worker.queueConcurrency[queue] ?? worker.concurrency,
     limiter: worker.rateLimits[queue],
     lockDuration: worker.lockMs,
