@@ -31,6 +31,7 @@ describe('sniffCsv', () => {
     ['utf-8', 'found', Buffer.from('name,city\nJosé,Köln\n')],
     ['utf-8', 'guessed', Buffer.from('name,city\nJose,Koln\n')],
     ['utf-8', 'guessed', Buffer.from('name,city\nJosé,Köln\nR\xe9my\n').fill(0xe9, 23, 24)],
+    ['utf-8', 'found', Buffer.from('name,city\nJos\ufffd,Cologne\n')],
     ['utf-16le', 'guessed', Buffer.from('name,city\nJosé,Köln\n', 'utf16le')],
   ])('knows %s, which is %s without a byte order mark [W6.B2]', (encoding, by, bytes) => {
     expect(sniffCsv(bytes)).toMatchObject({ dialect: { encoding }, by: { encoding: by } });

@@ -16,10 +16,17 @@ export function sniffEncoding(head: Buffer): { encoding: CsvEncoding; sure: bool
   // The rest of the file may have other letters.
   if (isAscii(head)) return { encoding: 'utf-8', sure: false };
   const text = new TextDecoder('utf-8').decode(head, { stream: true });
-  const wrong = text.split('\ufffd').length - 1;
+  const wrong = count(text, '\ufffd') - count(head.toString('latin1'), WRITTEN_REPLACEMENT);
   if (wrong === 0) return { encoding: 'utf-8', sure: true };
   const letters = [...text].filter((letter) => letter > '\x7f').length - wrong;
   return { encoding: letters > wrong ? 'utf-8' : 'windows-1252', sure: false };
+}
+
+// U+FFFD that stands in the file, as another program left it, is text like any other.
+const WRITTEN_REPLACEMENT = '\xef\xbf\xbd';
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
 }
 
 /** Shares of zeros among the bytes at even and at odd places. */
