@@ -119,7 +119,13 @@ describe('an import', () => {
       .attach('file', file, 'a.csv')
       .field('options', '{"target":"users"}')
       .expect(422);
-    expect(late.body).toMatchObject({ errors: [{ field: 'target' }] });
+    expect(late.body).toMatchObject({ errors: [{ field: 'options', code: 'optionsMissing' }] });
+    const list = await send().field('options', '[]').attach('file', file, 'a.csv').expect(422);
+    expect(list.body).toMatchObject({ errors: [{ field: 'options', code: 'isObject' }] });
+    const large = Buffer.from(`{"target":"users"}${' '.repeat(300_000)}`);
+    await send().attach('options', large, 'options.json').attach('file', file, 'a.csv').expect(413);
+    const text = await send().field('options', '{"target":"users"}').field('file', 'Name').expect(422);
+    expect(text.body).toMatchObject({ reason: 'file_missing' });
     const twice = send()
       .field('options', '{"target":"users"}')
       .field('options', '{}')
@@ -129,6 +135,13 @@ describe('an import', () => {
     expect(gone.body).toMatchObject({ reason: 'upload_not_found' });
     await send().send({ target: 'users', uploadId: 'x' }).expect(422);
     await eventually(async () => (await storedFiles()).length === files);
+  });
+
+  it('takes its options as a file, too', async () => {
+    const options = Buffer.from('{"target":"users","dryRun":true}');
+    const request = admin.http.post('/api/v1/imports').attach('options', options, 'options.json');
+    const { body } = await request.attach('file', Buffer.from(usersCsv(2)), 'a.csv').expect(202);
+    expect(body).toMatchObject({ target: 'users', options: { dryRun: true } });
   });
 
   it('takes the permission to write such rows, and no more files than others may send', async () => {

@@ -59,7 +59,7 @@ async function readParts<T>(
   const fieldSize = json === undefined ? 100 : MAX_JSON_BYTES;
   // One more of each than there may be, so that it is named in the answer.
   const limits = {
-    files: 2,
+    files: known + 2,
     fields: known + 1,
     parts: known + 3,
     fileSize: maxBytes,
@@ -73,10 +73,10 @@ async function readParts<T>(
     const next = await parts.next().catch(unreadable);
     if (next.done) break;
     const part = next.value;
-    if (part.type === 'field' && part.fieldname === json && json !== undefined) {
+    if (json !== undefined && part.fieldname === json) {
       if (kept) throw misplaced(json, `${json} must stand before ${FIELD}`);
       if (notes.json !== undefined) throw misplaced(json, `${json} may be given once`);
-      notes.json = readJsonPart(part);
+      notes.json = await readJsonPart(part);
     } else {
       const keepIt = (file: Readable, fileName?: string) => keep(file, { ...notes, fileName });
       kept = { value: await keepPart(part, kept !== undefined, maxBytes, keepIt) };
@@ -92,7 +92,8 @@ async function keepPart<T>(
   maxBytes: number,
   keep: (file: Readable, fileName: string | undefined) => Promise<T>,
 ): Promise<T> {
-  if (part.type !== 'file' || part.fieldname !== FIELD) throw unknownPart(part.fieldname);
+  if (part.fieldname !== FIELD) throw unknownPart(part.fieldname);
+  if (part.type !== 'file') throw refused('file_missing', `${FIELD} is no file: its part has no file name`);
   if (already) throw refused('too_many_files', `${FIELD} may be given once`);
   const { file, filename } = part;
   file.once('limit', () => file.destroy(tooLarge(maxBytes)));

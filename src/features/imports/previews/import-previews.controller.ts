@@ -10,6 +10,7 @@ import { receiveFile } from '../../../platform/uploads/receive-file.js';
 import { fileOrJson, isMultipart, TakesUploadOrJson } from '../../../platform/uploads/upload-route.js';
 import type { Principal } from '../../../shared/principal.js';
 import { UploadsService } from '../../uploads/uploads.service.js';
+import { checkedOptions } from '../requests/options-part.js';
 import { makePreview } from './make-preview.js';
 import { CreatePreviewDto, PreviewOptionsDto } from './preview-options.dto.js';
 import { PreviewDto } from './preview.dto.js';
@@ -44,8 +45,8 @@ export class ImportPreviewsController {
       const { id } = await this.uploads.get(asked.uploadId.toLowerCase());
       return makePreview(await this.uploads.head(id, SNIFF_BYTES), asked, permissions);
     }
-    return receiveFile(request, { maxBytes: MAX_BYTES, json: 'options' }, async (file, _, { json }) => {
-      const asked = await checkedBody(PreviewOptionsDto, json ?? {});
+    return receiveFile(request, { maxBytes: MAX_BYTES, json: 'options' }, async (file, _, { json = {} }) => {
+      const asked = await checkedOptions(PreviewOptionsDto, json);
       return makePreview(await readHead(file), asked, permissions);
     });
   }

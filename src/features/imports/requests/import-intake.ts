@@ -15,6 +15,7 @@ import { refuse } from '../targets/settle-options.js';
 import { CreateImportDto, ImportOptionsDto } from './import-options.dto.js';
 import { ImportRequests } from './import-requests.service.js';
 import { ImportsService } from '../imports.service.js';
+import { checkedOptions } from './options-part.js';
 
 /** Makes imports of requests, which bring a file or name one. */
 @Injectable()
@@ -41,7 +42,7 @@ export class ImportIntake {
     const upload = await this.uploads.receiveFrom(actor.userId, (keep) =>
       receiveFile(request, form, async (file, signal, notes) => {
         // Before a file of gigabytes has come.
-        Object.assign(asked, await checkedBody(ImportOptionsDto, notes.json ?? {}));
+        Object.assign(asked, await checkedOptions(ImportOptionsDto, notes.json));
         refuse(formErrors(asked));
         return keep(file, signal, notes);
       }),
