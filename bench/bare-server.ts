@@ -97,7 +97,7 @@ function toPost(row: Row) {
     status: row.post_published_at === null ? 'draft' : 'published',
     author: { id: row.author_id, name: row.author_name },
     commentCount: row.counters_comment_count ?? 0,
-    likeCount: row.counters_like_count ?? 0,
+    likeCount: row.counters_likeCount ?? 0,
     viewCount: row.counters_view_count ?? 0,
     publishedAt: row.post_published_at,
     createdAt: row.post_created_at,

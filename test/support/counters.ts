@@ -9,7 +9,8 @@ const COMPARISONS = {
     SELECT post_id AS id, comment_count AS kept FROM post_counters;
     SELECT post_id AS id, count(*)::int AS counted FROM comments WHERE deleted_at IS NULL GROUP BY 1`,
   'post_counters.like_count': `
-    SELECT post_id AS id, like_count AS kept FROM post_counters;
+    SELECT post_id AS id, sum(like_count)::int AS kept
+    FROM (SELECT post_id, like_count FROM post_like_slots JOIN posts ON posts.id = post_id UNION ALL SELECT post_id, like_count FROM post_counters) a GROUP BY 1;
     SELECT post_id AS id, count(*)::int AS counted FROM post_likes GROUP BY 1`,
   'comment_counters.reply_count': `
     SELECT comment_id AS id, reply_count AS kept FROM comment_counters;

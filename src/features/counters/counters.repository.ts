@@ -19,7 +19,7 @@ export class CountersRepository {
     return tx.manager.query<Drift[]>(
       `SELECT id, stored, counted FROM (
          SELECT id, coalesce(kept.number, 0) AS stored, coalesce(found.number, 0) AS counted
-         FROM (SELECT ${key} AS id, ${column} AS number FROM ${table}) kept
+         FROM (SELECT ${key} AS id, ${column} + ${inSlots(counter, table)} AS number FROM ${table}) kept
          FULL JOIN (SELECT ${counted.key} AS id, count(*)::integer AS number FROM ${counted.table}
                     WHERE ${counted.where} GROUP BY 1) found USING (id)
        ) compared
@@ -38,16 +38,48 @@ export class CountersRepository {
     await tx.manager.query(`SELECT FROM ${table} WHERE ${key} = ANY($1) ORDER BY ${key} FOR UPDATE`, [ids]);
   }
 
-  /** Counts anew what `lock` has locked. */
+  /**
+   * Counts anew what `lock` has locked. What is counted and what is in slots is of one moment, so whoever counts in a
+   * slot meanwhile, or settles one, is right before and after.
+   */
   async recount(tx: Transaction, counter: Counter, ids: readonly number[]): Promise<void> {
     const { table, key, column, counted } = counter;
     await tx.manager.query(
       `UPDATE ${table} SET ${column} = found.number
        FROM (SELECT wanted.id, (SELECT count(*) FROM ${counted.table}
-                                WHERE ${counted.key} = wanted.id AND ${counted.where}) AS number
+                                WHERE ${counted.key} = wanted.id AND ${counted.where})
+                               - ${inSlots(counter, 'wanted', 'id')} AS number
              FROM unnest($1::bigint[]) AS wanted (id)) found
        WHERE ${table}.${key} = found.id AND ${table}.${column} <> found.number`,
       [ids],
     );
   }
+
+  /**
+   * Adds up to `limit` slots of likes to the counters of their posts, and returns how many. Those that are being counted
+   * in are passed over, and what is left of posts that went is thrown away.
+   */
+  async settleLikes(tx: Transaction, limit: number): Promise<number> {
+    const [row] = await tx.manager.query<{ taken: number }[]>(
+      `WITH taken AS (
+         DELETE FROM post_like_slots WHERE id = ANY(ARRAY(
+           SELECT id FROM post_like_slots ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+         RETURNING post_id, like_count
+       ), liked AS (
+         SELECT posts.id, likes FROM posts
+         JOIN (SELECT post_id AS id, sum(like_count) AS likes FROM taken GROUP BY 1) AS sums USING (id)
+         ORDER BY posts.id FOR KEY SHARE OF posts
+       ), settled AS (
+         INSERT INTO post_counters (post_id, like_count) SELECT id, likes FROM liked ORDER BY id
+         ON CONFLICT (post_id) DO UPDATE SET like_count = post_counters.like_count + excluded.like_count
+       ) SELECT count(*)::integer AS taken FROM taken`,
+      [limit],
+    );
+    return row?.taken ?? 0;
+  }
+}
+
+function inSlots({ slots, key, column }: Counter, owner: string, ownerKey = key): string {
+  if (slots === undefined) return '0';
+  return `coalesce((SELECT sum(${column}) FROM ${slots} WHERE ${slots}.${key} = ${owner}.${ownerKey}), 0)::integer`;
 }

@@ -8,8 +8,9 @@ import { CountersRepository, type Drift } from './counters.repository.js';
 export type DriftingRow = Drift & Pick<Counter, 'table' | 'column'>;
 
 const BATCH = 10_000;
+const SLOTS = 1000;
 
-/** Counts again what the triggers have counted. */
+/** Looks after what the triggers count. */
 @Injectable()
 export class CountersService {
   constructor(
@@ -43,8 +44,16 @@ export class CountersService {
     );
   }
 
-  // Whoever changes what is counted changes the counter before they commit. So once the row is locked, the next
-  // statement sees all that it already holds, and what it does not see is added when the lock is gone.
+  /** Brings the numbers that lists are sorted by up to date. The number that is shown stays the same. */
+  async settleLikes(): Promise<void> {
+    const settle = () =>
+      this.database.transaction('likes.settle', (tx) => this.counters.settleLikes(tx, SLOTS));
+    // A post that is liked without pause always has new ones: the rest is for the next time.
+    while ((await settle()) === SLOTS);
+  }
+
+  // Whoever changes what is counted changes the counter before they commit, or a slot. So once the row is locked, the
+  // next statement sees all that it already holds, and what it does not see is added when the lock is gone, or apart.
   async #fix(counter: Counter, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
     await this.database.transaction('counters.fix', async (tx) => {

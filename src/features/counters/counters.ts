@@ -5,6 +5,8 @@ export interface Counter {
   key: string;
   owner: string;
   column: string;
+  /** A table with the same columns, what is in it counts as well: several rows for a key, or none. */
+  slots?: string;
   counted: {
     table: string;
     key: string;
@@ -33,6 +35,7 @@ export const COUNTERS: readonly Counter[] = [
     key: 'post_id',
     owner: 'posts',
     column: 'like_count',
+    slots: 'post_like_slots',
     counted: { table: 'post_likes', key: 'post_id', where: 'true' },
   },
   {

@@ -48,13 +48,16 @@ export class PostsRepository {
     return selectPage(builder.andWhere('post.publishedAt IS NULL'), POST_SORTS['-createdAt'], request);
   }
 
-  /** Published posts that somebody likes, the most liked first. The index of counts is read from its end, as far as asked. */
-  mostLiked(limit: number): Promise<Post[]> {
+  /**
+   * Published posts that somebody likes, the most liked first. The index of counts is read from its end, as far as asked,
+   * so which posts come first is known as of the last time that likes were settled.
+   */
+  async mostLiked(limit: number): Promise<Post[]> {
     const builder = withAuthor(this.posts)
-      .where('post.publishedAt IS NOT NULL AND counters.likeCount > 0')
-      .orderBy('counters.likeCount', 'DESC')
+      .where('post.publishedAt IS NOT NULL AND counters.settledLikeCount > 0')
+      .orderBy('counters.settledLikeCount', 'DESC')
       .addOrderBy('counters.postId', 'DESC');
-    return selectRows(builder.limit(limit));
+    return (await selectRows(builder.limit(limit))).toSorted(byLikes);
   }
 
   /** Posts with their authors, by id; those that are not there are left out. */
@@ -131,6 +134,10 @@ export class PostsRepository {
   exists(tx: Transaction, id: number): Promise<boolean> {
     return tx.repository(Post).existsBy({ id });
   }
+}
+
+function byLikes(one: Post, other: Post): number {
+  return (other.counters?.likeCount ?? 0) - (one.counters?.likeCount ?? 0) || other.id - one.id;
 }
 
 const TAGGED = `EXISTS (SELECT FROM "post_tags" "tagged" WHERE "tagged"."post_id" = "post"."id" AND "tagged"."tag" = :tag)`;

@@ -29,6 +29,8 @@ import { IndexByTime1760000034100 } from './1760000034100-index-by-time.js';
 import { CreateImports1760000036000 } from './1760000036000-create-imports.js';
 import { CreateImportDryRows1760000036300 } from './1760000036300-create-import-dry-rows.js';
 import { CountViews1760000036400 } from './1760000036400-count-views.js';
+import { CreateLikeSlots1760000036500 } from './1760000036500-create-like-slots.js';
+import { CountLikesInSlots1760000036600 } from './1760000036600-count-likes-in-slots.js';
 import { AddPostExternalId1760000036100 } from './1760000036100-add-post-external-id.js';
 import { CreateJobHistory1760000035000 } from './1760000035000-create-job-history.js';
 
@@ -67,4 +69,6 @@ export const migrations = [
   AddPostExternalId1760000036100,
   CreateImportDryRows1760000036300,
   CountViews1760000036400,
+  CreateLikeSlots1760000036500,
+  CountLikesInSlots1760000036600,
 ];
