@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto';
+import { mkdir, rename, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ImportsService } from '../../src/features/imports/imports.service.js';
+import { uploadKey } from '../../src/features/uploads/upload-file.js';
 import { Database } from '../../src/platform/database/database.js';
 import { userFile } from '../imports/files.ts';
 import { emptyUsers, type Outcome, outcomeOf } from '../imports/outcome.ts';
 import { eventually } from '../support/eventually.ts';
 import { whileLocked } from '../support/held-lock.ts';
 import { TestImports } from '../support/imports.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
 
 const ROWS = 20_000;
 const FILE = userFile(ROWS);
@@ -160,3 +164,41 @@ describe('an import of a file that is not there', () => {
     expect(await imports.find(id)).toMatchObject({ state: 'failed', reason: 'file_gone' });
   });
 });
+
+describe('an import of a file that is stored', () => {
+  it('waits while it cannot be read, and goes on where it was', async () => {
+    const id = await imports.make(FILE, { batchSize: 200 });
+    const running = imports.run(id);
+    await underWay(id);
+    await change(id, 'pause');
+    await running;
+    const path = await storedPath(id);
+    await rename(path, `${path}.kept`);
+    await mkdir(path);
+    await change(id, 'resume');
+    const waits = () =>
+      imports.log.of('import waits').filter((line) => JSON.stringify(line).includes('storage_unavailable'));
+    const resumed = imports.run(id);
+    await eventually(() => waits().length > 0, 60_000);
+    await rm(path, { recursive: true });
+    await rename(`${path}.kept`, path);
+    expect(await resumed).toBe('finished');
+    expect(await outcomeOf(imports, id)).toEqual(undisturbed);
+  }, 60_000);
+
+  it('in part only fails with the reason', async () => {
+    const id = await imports.make(FILE);
+    await truncate(await storedPath(id), FILE.length / 2);
+    expect(await imports.run(id)).toBe('finished');
+    expect(await imports.find(id)).toMatchObject({ state: 'failed', reason: 'file_changed' });
+  });
+});
+
+async function storedPath(id: string): Promise<string> {
+  const [row] = await imports.ask<{ upload: string }>(
+    'SELECT upload_id AS upload FROM imports WHERE id = $1',
+    [id],
+  );
+  const { STORAGE_DIR = '' } = await workerEnvironment();
+  return join(STORAGE_DIR, uploadKey(row?.upload ?? ''));
+}

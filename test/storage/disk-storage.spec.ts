@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { DiskStorage } from '../../src/platform/storage/disk-storage.js';
 import { storageContract } from './storage.contract.ts';
 
+const UNAVAILABLE = { code: 'unavailable', reason: 'storage_unavailable' };
+
 let folder: string;
 let storage: DiskStorage;
 
@@ -52,12 +54,16 @@ describe('storage on a disk', () => {
     expect(kept).toBe(`${'a'.repeat(64 * 1024)}b${'c'.repeat(64 * 1024 - 1)}`);
   });
 
+  it('is unavailable where a folder is in the place of a file', async () => {
+    await mkdir(join(folder, 'replaced'));
+    await expect(storage.read('replaced')).rejects.toMatchObject(UNAVAILABLE);
+  });
+
   it('is unavailable where it cannot make its folder', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     const broken = new DiskStorage(file);
-    const unavailable = { code: 'unavailable', reason: 'storage_unavailable' };
-    await expect(broken.write('a', Readable.from(['x']))).rejects.toMatchObject(unavailable);
-    await expect(broken.check()).rejects.toMatchObject(unavailable);
+    await expect(broken.write('a', Readable.from(['x']))).rejects.toMatchObject(UNAVAILABLE);
+    await expect(broken.check()).rejects.toMatchObject(UNAVAILABLE);
   });
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { parseConfig } from '../../src/config/config.js';
 import { openStorage } from '../../src/platform/storage/storage.module.js';
 import type { Storage } from '../../src/platform/storage/storage.js';
+import { linkTo } from '../support/link.ts';
 import { type S3Server, startS3Server } from '../support/s3-server.ts';
 import { TEST_SECRETS } from '../support/secrets.ts';
 import { storageContract } from './storage.contract.ts';
@@ -48,6 +49,22 @@ describe('storage on a service that speaks S3', () => {
       .catch((failure: unknown) => failure);
     expect(error).toMatchObject(UNAVAILABLE);
     expect(JSON.stringify([error, String((error as Error).cause)])).not.toContain('hunter2');
+  });
+
+  it('is unavailable when the service breaks off in the middle of a file', async () => {
+    const link = await linkTo(server.env.STORAGE_S3_ENDPOINT ?? '');
+    const far = await open({ STORAGE_S3_ENDPOINT: link.url });
+    await far.write('large', Readable.from([Buffer.alloc(20 * 2 ** 20)]));
+    const file = await far.read('large');
+    let bytes = 0;
+    const reading = async () => {
+      for await (const chunk of file?.stream ?? []) {
+        if (bytes === 0) await link.cut();
+        bytes += (chunk as Buffer).length;
+      }
+    };
+    await expect(reading()).rejects.toMatchObject(UNAVAILABLE);
+    expect(bytes).toBeGreaterThan(0);
   });
 
   it('is unavailable when the service is away', async () => {

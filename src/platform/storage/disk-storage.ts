@@ -8,6 +8,7 @@ import { keepOnDisk } from './keep-on-disk.js';
 import type { ReadFile, Storage, StoredFile } from './storage.js';
 import { requireKey } from './storage-key.js';
 import { storageUnavailable } from './storage-unavailable.js';
+import { storedBytes } from './stored-bytes.js';
 
 // No key begins with a dot.
 const INCOMING = '.incoming';
@@ -44,10 +45,12 @@ export class DiskStorage implements Storage {
     const file = await this.#open(key);
     if (!file) return undefined;
     try {
-      const { size } = await file.stat();
-      const stream = from >= size ? Readable.from([]) : file.createReadStream({ start: from });
-      if (from >= size) await file.close();
-      return { size, stream };
+      const found = await file.stat();
+      if (!found.isFile()) throw new Error('there is something else in the place of the file');
+      const { size } = found;
+      if (from < size) return { size, stream: storedBytes(file.createReadStream({ start: from })) };
+      await file.close();
+      return { size, stream: Readable.from([]) };
     } catch (error) {
       await file.close();
       throw storageUnavailable(error);

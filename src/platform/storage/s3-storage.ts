@@ -14,6 +14,7 @@ import { Intake } from './intake.js';
 import type { ReadFile, Storage, StoredFile } from './storage.js';
 import { requireKey } from './storage-key.js';
 import { storageUnavailable } from './storage-unavailable.js';
+import { storedBytes } from './stored-bytes.js';
 
 type Options = Extract<Config['storage'], { kind: 's3' }>;
 
@@ -51,7 +52,7 @@ export class S3Storage implements Storage {
     try {
       const found = await this.#client.send(new GetObjectCommand(object));
       const size = Number(found.ContentRange?.split('/')[1] ?? found.ContentLength);
-      return { size, stream: found.Body as Readable };
+      return { size, stream: storedBytes(found.Body as Readable) };
     } catch (error) {
       if (statusOf(error) !== 416) return absentOrThrow(error);
       const found = await this.stat(key);

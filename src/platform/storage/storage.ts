@@ -9,7 +9,10 @@ export interface StoredFile {
 }
 
 export interface ReadFile extends StoredFile {
-  /** The bytes that were asked for; whoever takes it reads it to its end, or destroys it. */
+  /**
+   * The bytes that were asked for; whoever takes it reads it to its end, or destroys it. Fails with `storage_unavailable`
+   * where they cannot all be read.
+   */
   stream: Readable;
 }
 

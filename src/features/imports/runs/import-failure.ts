@@ -19,6 +19,11 @@ export class Overtaken extends Error {}
 
 export const FILE_GONE = new ImportFailure('file_gone', 'The file is not there any more. Upload it again.');
 
+export const FILE_CHANGED = new ImportFailure(
+  'file_changed',
+  'The file is not as long any more as when it was uploaded. Upload it again.',
+);
+
 // Servers that start, stop and change their role, connections and rooms that are wanted by too many, time that is over.
 const PASSES =
   /^(08|25006|25P0|40|53[23]|55P03|57|commit_unknown|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;

@@ -8,7 +8,7 @@ import { BatchWriter } from '../writing/batch-writer.service.js';
 import { BatchSize } from './batch-size.js';
 import { importChanged } from './import-changed.signal.js';
 import { type Claim, ImportClaims } from './import-claims.repository.js';
-import { failureOf, FILE_GONE, ImportFailure, isPassing, Overtaken } from './import-failure.js';
+import { failureOf, FILE_CHANGED, FILE_GONE, ImportFailure, isPassing, Overtaken } from './import-failure.js';
 import { Portion } from './portion.js';
 import { PortionNews } from './portion-news.js';
 import type { PortionRun } from './portion-run.js';
@@ -135,10 +135,14 @@ export class ImportRuns {
     return 'stopped';
   }
 
-  #reader({ import: { uploadId } }: Claim) {
+  #reader({ import: { uploadId, bytes } }: Claim) {
     return async (from: number) => {
       if (uploadId === null) throw FILE_GONE;
-      return (await this.uploads.read(uploadId, from))?.stream;
+      const file = await this.uploads.read(uploadId, from);
+      if (!file || file.size === bytes) return file?.stream;
+      // One that was cut off would come to its end too early, and the import would count as completed.
+      file.stream.destroy();
+      throw FILE_CHANGED;
     };
   }
 
