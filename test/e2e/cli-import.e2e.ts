@@ -169,6 +169,10 @@ describe('import', () => {
       expect(await refused(path)).toMatch(/name[^]*email/);
       expect(await refused(path, '--transform', 'email=shout')).toContain('must be like "email=lower"');
       expect(await refused()).toContain('name a FILE');
+      expect(await refused('--resume', '17')).toContain('must be the id of an import');
+      const own = file('own.csv', [',nobody@example.com,user']);
+      expect(await refused(own, '--rejects', join(folder, '.', 'own.csv'))).toContain('is the FILE itself');
+      expect(readFileSync(own, 'utf8')).toContain(HEADER);
       expect(await sql(`SELECT id FROM uploads WHERE file_name = 'things.csv'`)).toEqual([]);
     },
     SLOW_MS,

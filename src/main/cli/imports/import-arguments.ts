@@ -1,3 +1,4 @@
+import { isUUID } from 'class-validator';
 import { InvalidArgumentError } from 'commander';
 import type { Transform } from '../../../features/imports/targets/import-options.js';
 
@@ -24,6 +25,12 @@ export function transformArgument(text: string, before: Transforms): Transforms 
 export function characterArgument(text: string): string {
   if (/^[\t -~]$/.test(text)) return text;
   throw new InvalidArgumentError('must be one ASCII character.');
+}
+
+/** As it was said when the import was made. */
+export function importIdArgument(text: string): string {
+  if (isUUID(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('must be the id of an import, a UUID.');
 }
 
 const STEPS: Record<string, (value: string | undefined) => Transform | undefined> = {

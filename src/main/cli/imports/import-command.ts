@@ -5,8 +5,13 @@ import { CONFLICT_POLICIES } from '../../../features/imports/targets/import-opti
 import { IMPORT_TARGETS } from '../../../features/imports/targets/import-targets.js';
 import { integerFrom } from '../arguments.js';
 import { withApp } from '../with-app.js';
-import { characterArgument, mappingArgument, transformArgument } from './import-arguments.js';
-import { openSource } from './import-source.js';
+import {
+  characterArgument,
+  importIdArgument,
+  mappingArgument,
+  transformArgument,
+} from './import-arguments.js';
+import { isSameFile, openSource } from './import-source.js';
 import { importFile, resumeImport } from './import-file.js';
 import type { ImportFlags } from './import-flags.js';
 
@@ -55,7 +60,7 @@ export function addImportCommand(program: Command): void {
     .addOption(new Option('--encoding <name>', 'of the file (default: found)').choices(CSV_ENCODINGS))
     .option('--no-header', 'the first row is one like the others; columns are called "column 1" and so on')
     .option('--rejects <path>', 'where rejected rows are written (default: FILE.rejects.csv)')
-    .option('--resume <id>', 'go on with an import that was paused or failed')
+    .option('--resume <id>', 'go on with an import that was paused or failed', importIdArgument)
     .option('--quiet', 'say nothing until the end')
     .addHelpText('after', HELP)
     .action(run);
@@ -67,6 +72,9 @@ async function run(file: string | undefined, flags: ImportFlags, command: Comman
     command.error('error: name a FILE, or an import with --resume', { exitCode: 1 });
   if (resume !== undefined) return withApp((app) => resumeImport(app, resume, flags));
   const path = file ?? '-';
+  // They are written when the file has been read: it would be gone.
+  if (flags.rejects !== undefined && (await isSameFile(path, flags.rejects)))
+    command.error('error: --rejects is the FILE itself', { exitCode: 1 });
   const source = await openSource(path);
   const rejects = `${path === '-' ? 'import' : path}.rejects.csv`;
   return withApp((app) => importFile(app, source, { rejects, ...flags }));

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -27,4 +27,10 @@ export async function openSource(path: string): Promise<ImportSource> {
   }
   const stream = file.createReadStream({ highWaterMark: 256 * 1024 });
   return { name: basename(path), stream, ...(found.isFile() && { bytes: found.size }) };
+}
+
+/** Whether both are there and one file, whatever it is called. */
+export async function isSameFile(path: string, other: string): Promise<boolean> {
+  const [one, two] = await Promise.all([path, other].map((each) => stat(each).catch(() => undefined)));
+  return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
 }
