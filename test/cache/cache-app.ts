@@ -8,6 +8,7 @@ import { Cache } from '../../src/platform/cache/cache.js';
 import { CacheModule, CacheRelayModule } from '../../src/platform/cache/cache.module.js';
 import { defineCache } from '../../src/platform/cache/define-cache.js';
 import { RequestContext, runInContext } from '../../src/platform/context/request-context.js';
+import { TurnReads } from '../../src/platform/cache/store/turn-reads.js';
 import { Database } from '../../src/platform/database/database.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { OutboxModule } from '../../src/platform/outbox/outbox.module.js';
@@ -21,6 +22,7 @@ import { workerEnvironment } from '../support/worker-environment.ts';
 /** A process that has the cache and the database, and nothing of the product's features. */
 export interface CacheApp {
   cache: Cache;
+  reads: TurnReads;
   database: Database;
   dataSource: DataSource;
   log: LogLines;
@@ -46,7 +48,13 @@ export async function startCacheApp(
   const logger = new NestLogger(createLogger(config, 'api', log));
   const app = await NestFactory.createApplicationContext(root, { logger, abortOnError: false });
   opened.push(app);
-  return { cache: app.get(Cache), database: app.get(Database), dataSource: app.get(DataSource), log };
+  return {
+    cache: app.get(Cache),
+    reads: app.get(TurnReads),
+    database: app.get(Database),
+    dataSource: app.get(DataSource),
+    log,
+  };
 }
 
 /** As one request does it; `context` tells afterwards what the cache gave. */

@@ -1,3 +1,4 @@
+import { createClient } from 'redis';
 import supertest from 'supertest';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
@@ -109,6 +110,26 @@ describe('an answer that anybody may have', () => {
       return source(answer) === 'redis' ? answer : undefined;
     });
     expect((first.body as { data: { id: number }[] }).data.map(({ id }) => id)).toContain(post.id);
+  });
+
+  it('is right without a look at its tags until something is changed, and then by its tags', async () => {
+    const { REDIS_CACHE_URL: url } = await workerEnvironment();
+    const redis = await createClient({ url }).connect();
+    try {
+      const changed = await createUser(api);
+      // Somebody else's change may come in between.
+      const path = await eventually(async () => {
+        const user = await createUser(api);
+        const asked = `/api/v1/users/${user.id}`;
+        await keptAnswer(asked);
+        await redis.del(`tag:user:${user.id}`);
+        return source(await get(asked)) === 'redis' ? asked : undefined;
+      });
+      await api.as(changed).patch(`/api/v1/users/${changed.id}`).send({ name: 'Renamed' }).expect(200);
+      expect(source(await get(path))).toBeUndefined();
+    } finally {
+      redis.destroy();
+    }
   });
 
   it('is not given to whoever says who they are, nor is theirs given to others', async () => {

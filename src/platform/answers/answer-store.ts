@@ -1,22 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { recordCacheRead } from '../cache/cache-metrics.js';
-import { HotKeys } from '../cache/near/hot-keys.js';
 import { NearCache } from '../cache/near/near-cache.js';
 import { CacheChanges } from '../cache/changes/cache-changes.js';
 import { CacheStore } from '../cache/store/cache-store.js';
 import { namespaceTag, tagKey } from '../cache/store/cache-tags.js';
 import { TAG_TTL_MS } from '../cache/store/cache-times.js';
+import { TurnReads } from '../cache/store/turn-reads.js';
 import type { UsedValues } from '../context/cache-use.js';
 import { KEEP_ANSWER } from './answer-script.js';
 import { type AnswerHead, answerRest, isStillRight, readAnswerHead } from './answer-text.js';
-import { type KeptAnswer, keptAnswer } from './kept-answer.js';
+import type { KeptAnswer } from './kept-answer.js';
 
 /** An answer, and since when it is known to be right. */
 export interface FoundAnswer {
   answer: KeptAnswer;
   /** Milliseconds since 1970. */
   storedAt: number;
+}
+
+interface KnownHead {
+  head: AnswerHead;
+  /** When all its tags were last seen to be right; see `Moment.at`. */
+  rightAt?: string;
 }
 
 /** They are counted by this name, beside the kinds of values. */
@@ -36,15 +42,17 @@ const MOST_HEADS = 8_000_000;
 @Injectable()
 export class AnswerStore {
   readonly #keeping = new Set<string>();
-  readonly #heads = new LRUCache<string, AnswerHead>({
+  readonly #heads = new LRUCache<string, KnownHead>({
     maxSize: MOST_HEADS,
-    sizeCalculation: ({ text }) => 3 * text.length,
+    sizeCalculation: ({ head }) => 3 * head.text.length,
   });
+  /** The latest moment that is known. */
+  #now?: string;
 
   constructor(
     private readonly store: CacheStore,
+    private readonly reads: TurnReads,
     private readonly near: NearCache,
-    private readonly hotKeys: HotKeys,
     private readonly changes: CacheChanges,
   ) {}
 
@@ -66,8 +74,8 @@ export class AnswerStore {
     const found = read && read.head.freshUntil > Date.now() ? read : undefined;
     recordCacheRead(ANSWERS, read === undefined ? 'BYPASS' : found ? 'HIT' : 'MISS');
     if (!found) return undefined;
-    const answer = keptAnswer(found.head.head, found.body);
-    if (this.hotKeys.isHot(key)) this.#offer(key, answer, found.head, askedAt);
+    const answer = { head: found.head.head, body: found.body };
+    if (this.near.wants(key)) this.#offer(key, answer, found.head, askedAt);
     return { answer, storedAt: found.head.storedAt };
   }
 
@@ -85,19 +93,27 @@ export class AnswerStore {
   }
 
   /**
-   * What is kept, if it is right by its tags, which Redis gives in the same step. Null for none, undefined while Redis is
-   * away. Asks once more when it has other tags than this process remembers of it.
+   * What is kept, if it is right. Null for none, undefined while Redis is away. Where no tag was changed since this one
+   * was last seen to be right, it is right: only when something was, its tags are read, in the same step. Asks again when
+   * it has other tags than this process remembers of it, or when something was changed just now.
    */
   async #read(key: string): Promise<{ head: AnswerHead; body: string } | null | undefined> {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
       const known = this.#heads.get(key);
-      const texts = await this.store.attempt((client) => client.mGet([key, ...(known?.tagKeys ?? [])]));
-      const text = texts?.[0];
-      if (!texts || !text) return texts && null;
-      const head = known && text.startsWith(known.text) ? known : readAnswerHead(text);
-      if (head !== known) this.#heads.set(key, head);
-      if (known && isSame(head.tagKeys, known.tagKeys))
-        return isStillRight(head, texts.slice(1)) ? { head, body: text.slice(head.text.length) } : null;
+      const unchanged = known?.rightAt !== undefined && known.rightAt === this.#now;
+      const tagKeys = (!unchanged && known?.head.tagKeys) || [];
+      const moment = await this.reads.read([key, ...tagKeys]);
+      const text = moment?.text(key);
+      if (!moment || !text) return moment && null;
+      this.#now = moment.at;
+      const seen = known && text.startsWith(known.head.text) ? known : { head: readAnswerHead(text) };
+      if (seen !== known) this.#heads.set(key, seen);
+      const { head } = seen;
+      const isAsBefore = unchanged && seen === known && known.rightAt === moment.at;
+      const isChecked = !unchanged && isSame(head.tagKeys, tagKeys);
+      if (isChecked && !isStillRight(head, tagKeys.map(moment.text))) return null;
+      if (isChecked) seen.rightAt = moment.at;
+      if (isAsBefore || isChecked) return { head, body: text.slice(head.text.length) };
     }
     return null;
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { logKeptAnswer } from '../http/access-log.js';
+import { earlyLog, type EarlyLog } from '../http/access-log.js';
 import { type FirstListener, MAX_PARAM_LENGTH } from '../http/http-adapter.js';
 import { Peers } from '../http/peers.js';
 import { hasBegun, requestIdOf } from '../http/request-lifecycle.js';
@@ -11,6 +11,7 @@ import { headFault } from '../http-security/request-heads.js';
 import type { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { addressSubject, bucketKey } from '../rate-limit/throttlers.js';
 import type { AnswerStore, FoundAnswer } from './answer-store.js';
+import { encodingOf, type KeptHead } from './kept-answer.js';
 import { isPlain } from './plain-request.js';
 import { type SharedRoute, SharedRoutes } from './shared-routes.js';
 
@@ -35,6 +36,7 @@ interface Asked extends SharedRoute {
  */
 export class EarlyAnswers implements FirstListener {
   readonly #peers: Peers;
+  readonly #logs = new WeakMap<KeptHead, EarlyLog>();
   #routes?: SharedRoutes;
   #sources?: Sources;
 
@@ -84,7 +86,7 @@ export class EarlyAnswers implements FirstListener {
   #goOn(found: FoundAnswer | undefined, asked: Asked, next: RequestListener): void {
     const { request, response, startedAt } = asked;
     // Who has gone meanwhile is not noticed by those who listen from now on.
-    if (response.destroyed) return this.#log(asked, 499, requestIdOf(request));
+    if (response.destroyed) return this.#log(earlyLog(asked, this.logger), asked, 499, requestIdOf(request));
     if (found && this.#send(found, 'redis', asked)) return;
     hasBegun(request, startedAt);
     next(request, response);
@@ -96,23 +98,30 @@ export class EarlyAnswers implements FirstListener {
     const key = bucketKey('anonymous', addressSubject(address));
     const limits = this.#sources?.limiter.countKnown({ key, ...this.config.rateLimits.anonymous });
     if (!limits) return false;
-    const { etag, body, encoding } = answer;
+    const { head, body } = answer;
+    const { etag } = head;
     const isChanged = etag === undefined || noneMatch(request.headers['if-none-match'], etag);
     const id = requestIdOf(request);
     const own = ['x-request-id', id, 'x-cache', 'HIT', 'age', ageOf(storedAt)];
     const timing = ['server-timing', serverTiming(performance.now() - startedAt, from)];
-    const kept = isChanged ? answer.headers : answer.unchangedHeaders;
+    const kept = isChanged ? head.headers : head.unchangedHeaders;
     response.writeHead(isChanged ? 200 : 304, kept.concat(limits, own, timing));
-    if (isChanged) response.end(body, encoding);
+    if (isChanged) response.end(body, encodingOf(answer));
     else response.end();
-    this.#log(asked, response.statusCode, id);
+    this.#log(this.#logOf(head, asked), asked, response.statusCode, id);
     return true;
   }
 
-  #log({ url, route, query, address, startedAt }: Asked, status: number, id: string): void {
-    const durationMs = performance.now() - startedAt;
-    const end = { id, method: 'GET', url, query, route, status, durationMs, address };
-    logKeptAnswer(end, this.logger);
+  #logOf(head: KeptHead, asked: Asked): EarlyLog {
+    const known = this.#logs.get(head);
+    if (known) return known;
+    const log = earlyLog({ ...asked, cache: 'HIT' }, this.logger);
+    this.#logs.set(head, log);
+    return log;
+  }
+
+  #log(log: EarlyLog, { address, startedAt }: Asked, status: number, id: string): void {
+    log({ id, status, address, durationMs: performance.now() - startedAt });
   }
 }
 

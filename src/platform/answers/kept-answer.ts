@@ -1,13 +1,18 @@
 /** An answer as it is sent again, but for the fields that tell of one request. */
 export interface KeptAnswer {
+  head: KeptHead;
+  body: string;
+}
+
+/** All of it but the body: the same object for as long as the answer is, in one process. */
+export interface KeptHead {
   /** Names and values in turn, as `writeHead` takes them. */
   headers: readonly string[];
   /** The same for a 304, which has no body and nothing that describes one. */
   unchangedHeaders: readonly string[];
   etag: string | undefined;
-  body: string;
-  /** That of the body: a text of one byte a character is sent without being encoded. */
-  encoding: 'latin1' | 'utf8';
+  /** That of the body, in bytes. */
+  length: number;
 }
 
 // Of one request or connection, and written anew for each.
@@ -33,9 +38,6 @@ export function keptHeaders(headers: Readonly<Record<string, unknown>>, body: st
     .flatMap(([name, value]) => [name, String(value)]);
 }
 
-/** All of it but the body: the same for as long as the answer is. */
-export type KeptHead = Omit<KeptAnswer, 'body' | 'encoding'> & { length: number };
-
 export function keptHead(headers: readonly string[]): KeptHead {
   return {
     headers,
@@ -45,8 +47,9 @@ export function keptHead(headers: readonly string[]): KeptHead {
   };
 }
 
-export function keptAnswer({ length, ...head }: KeptHead, body: string): KeptAnswer {
-  return { ...head, body, encoding: body.length === length ? 'latin1' : 'utf8' };
+/** A text of one byte a character is sent without being encoded. */
+export function encodingOf({ head, body }: KeptAnswer): 'latin1' | 'utf8' {
+  return body.length === head.length ? 'latin1' : 'utf8';
 }
 
 function valueOf(headers: readonly string[], name: string): string | undefined {

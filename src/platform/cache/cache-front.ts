@@ -92,7 +92,7 @@ export class CacheFront {
   }
 
   #offer<Value>(key: string, { value, used }: Loaded<Value>, { askedAt }: Reading): void {
-    if (!this.hotKeys.isHot(key)) return;
+    if (!this.near.wants(key)) return;
     const bytes = JSON.stringify(value)?.length ?? 0;
     this.near.offer(key, { ...used, value, bytes }, askedAt);
   }

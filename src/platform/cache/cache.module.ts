@@ -11,6 +11,7 @@ import { CacheLoader } from './loading/cache-loader.js';
 import { CacheOutbox } from './changes/cache-outbox.js';
 import { CacheRelay } from './changes/cache-relay.js';
 import { CacheStore } from './store/cache-store.js';
+import { TurnReads } from './store/turn-reads.js';
 import { CacheWrites } from './changes/cache-writes.js';
 import { NearModule } from './near/near.module.js';
 import { CacheGauges } from './stats/cache-gauges.js';
@@ -33,8 +34,9 @@ import { CacheStatsModule } from './stats/stats.module.js';
     CacheOutbox,
     CacheStore,
     CacheWrites,
+    TurnReads,
   ],
-  exports: [Cache, CacheStore, CacheChanges, NearModule, CacheStatsModule],
+  exports: [Cache, CacheStore, CacheChanges, TurnReads, NearModule, CacheStatsModule],
 })
 export class CacheModule {}
 

@@ -39,8 +39,14 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
   const level = reply.statusCode >= 500 ? 'error' : 'info';
   if (!logger.isLevelEnabled(level)) return;
   logger[level]({
-    msg: endless ? 'event stream ended' : finished ? 'request' : 'request aborted by its client',
-    ...describe(request, route, status, durationMs),
+    msg: endless ? 'event stream ended' : messageOf(status),
+    requestId: request.id,
+    method: request.method,
+    path: pathOf(request.url),
+    query: Object.keys((request.query as object | null) ?? {}),
+    route,
+    status,
+    durationMs: round(durationMs),
     statements: context?.database.statements,
     databaseMs: round(context?.database.durationMs ?? 0),
     cache: context?.cache.status,
@@ -48,43 +54,33 @@ function write(request: FastifyRequest, reply: FastifyReply, logger: Logger): vo
   });
 }
 
-type Described = Pick<FastifyRequest, 'id' | 'url' | 'query'> & { method: string };
+/** What all requests for one kept answer have in common. */
+interface Kept extends Pick<RequestEnd, 'route'> {
+  url: string;
+  query: object;
+  cache?: 'HIT';
+}
 
 /** A request that was answered before it was tracked: without a context, and without a statement. */
-interface EarlyEnd extends RequestEnd, Described {
+interface EarlyEnd extends Pick<RequestEnd, 'status' | 'durationMs'> {
+  id: string;
   address: string;
 }
 
-/** As above. 499: its client went away. */
-export function logKeptAnswer(end: EarlyEnd, logger: Logger): void {
-  recordRequest(end);
-  if (!logger.isLevelEnabled('info')) return;
-  const { route, status, durationMs, address } = end;
-  logger.info({
-    msg: status === 499 ? 'request aborted by its client' : 'request',
-    ...describe(end, route, status, durationMs),
-    statements: 0,
-    databaseMs: 0,
-    cache: status === 499 ? undefined : 'HIT',
-    address,
-  });
+export type EarlyLog = (end: EarlyEnd) => void;
+
+/** Writes lines as above, but what they have in common is made once. 499: the client went away. */
+export function earlyLog({ url, query, route, cache }: Kept, logger: Logger): EarlyLog {
+  const asked = { method: 'GET', path: pathOf(url), query: Object.keys(query), route };
+  const lines = logger.child({ ...asked, statements: 0, databaseMs: 0, cache });
+  return ({ id, status, durationMs, address }) => {
+    recordRequest({ method: 'GET', route, status, durationMs });
+    lines.info({ msg: messageOf(status), requestId: id, status, durationMs: round(durationMs), address });
+  };
 }
 
-function describe(
-  { id, method, url, query }: Described,
-  route: string | undefined,
-  status: number,
-  durationMs: number,
-) {
-  return {
-    requestId: id,
-    method,
-    path: pathOf(url),
-    query: Object.keys((query as object | null) ?? {}),
-    route,
-    status,
-    durationMs: round(durationMs),
-  };
+function messageOf(status: number): string {
+  return status === 499 ? 'request aborted by its client' : 'request';
 }
 
 function round(ms: number): number {

@@ -31,14 +31,14 @@ export function createLogger(config: Config, service: string, destination?: Dest
 }
 
 // A system call for each line costs more than making it. What is urgent does not wait.
-const MOST_BYTES = 8192;
+const MOST_BYTES = 16_000;
 const LONGEST_WAIT_MS = 100;
 // So much waits that cannot be written, because a disk is full; then lines are lost, and not the process.
 const MOST_WAITING_BYTES = 1_048_576;
 const URGENT = pino.levels.values['warn'] ?? 0;
 
 /**
- * Lines of a tenth of a second, or 8 KiB, together; a warning or worse at once, with all before it. Synchronous: an
+ * Lines of a tenth of a second, or 16 KB, together; a warning or worse at once, with all before it. Synchronous: an
  * asynchronous one loses lines in a crash, and never ends when its reader is gone. What waits is lost only where a
  * process ends without an `exit`: by a signal that it does not handle, or out of memory.
  */

@@ -67,13 +67,18 @@ export class NearCache implements BumpEvents {
     return undefined;
   }
 
+  /** Whether to offer it is worth the trouble. */
+  wants(key: string): boolean {
+    return this.#entries !== undefined && this.hotKeys.isHot(key);
+  }
+
   /**
    * Keeps the entry, if its key is hot and nothing that it was made of has changed.
    *
    * @param askedAt when Redis had not yet been asked whether the entry is right, by `performance.now()`
    */
   offer<Value>(key: string, entry: NearEntry<Value>, askedAt: number): void {
-    if (!this.#entries || !this.hotKeys.isHot(key)) return;
+    if (!this.#entries || !this.wants(key)) return;
     this.#listener.start();
     const tags = [...entry.tags, keyTag(key)];
     if (!this.#listener.current || !this.#bumps?.allow(tags, entry.clock, askedAt)) return;

@@ -23,12 +23,14 @@ export class CacheConnection implements OnApplicationShutdown {
   #opening?: Promise<unknown>;
   #meeting?: Promise<void>;
   #isMet = false;
+  #servers = 0;
 
   constructor(@Inject(CONFIG) config: Config) {
     this.channel = bumpsChannel(config.redis.cacheUrl);
     this.client = createCacheRedis(config.redis.cacheUrl, config.redis.tls);
     this.client.on('ready', () => {
       this.#isMet = false;
+      this.#servers += 1;
       this.#meeting = undefined;
       void this.#meet().catch(() => {});
     });
@@ -36,6 +38,11 @@ export class CacheConnection implements OnApplicationShutdown {
     this.#opening = Promise.race([connecting, sleep(OPENING_MS, undefined, { ref: false })]).finally(
       () => (this.#opening = undefined),
     );
+  }
+
+  /** Another number for each server that is connected to; the same one may come again under another. */
+  get server(): number {
+    return this.#servers;
   }
 
   /**

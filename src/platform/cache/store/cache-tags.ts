@@ -1,5 +1,8 @@
 import { FURTHEST, parsePosition, type WalPosition } from '../../../shared/wal-position.js';
 
+/** Counts changes: as long as it stands, no tag was changed. See `cache-scripts.ts`. */
+export const CLOCK_KEY = 'cache:clock';
+
 /** Every value has it: a change drops all there is. */
 export const EVERYTHING = '*';
 
