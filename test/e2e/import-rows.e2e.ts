@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RejectedRow } from '../../src/features/imports/rejects/row-fault.js';
 import type { RowBatch, RowPlan } from '../../src/features/imports/rows/row-batch.js';
 import { RowThread } from '../../src/features/imports/rows/row-thread.js';
-import { fileOf, type Outcome, outcomesOf, planOf } from '../imports/row-files.ts';
+import { fileOf, type Outcome, outcomesOf, planOf, rejectsOf } from '../imports/row-files.ts';
 import { eventually } from '../support/eventually.ts';
 
 const ROWS = 20_000;
@@ -52,11 +53,11 @@ describe('a thread that reads rows', () => {
   it('gives every row once, and those that are wrong with the reason, the column and the text [W6.H4] [W6.S2]', async () => {
     const rows = thread(planOf(2, 3000), createReadStream(path));
     const found: Outcome[] = [];
-    const wrong: RowBatch['rejects'] = [];
+    const wrong: RejectedRow[] = [];
     const looks = [0, 1].map((lane) =>
       drain(rows, lane, (batch) => {
         found.push(...outcomesOf(batch));
-        wrong.push(...batch.rejects);
+        wrong.push(...rejectsOf(batch));
       }),
     );
     await Promise.all(looks);
@@ -93,8 +94,9 @@ describe('a thread that reads rows', () => {
     ]);
     const plan = planOf(1, 100, { mapping: { name: 'name', email: 'email', note: 'createdAt' } });
     const rows = thread(plan, source(file));
-    const [batch] = [await rows.next(0)];
-    expect(batch?.rejects.map(({ faults }) => faults.map(({ field, code }) => [field, code]))).toEqual([
+    const batch = await rows.next(0);
+    const rejects = batch ? rejectsOf(batch) : [];
+    expect(rejects.map(({ faults }) => faults.map(({ field, code }) => [field, code]))).toEqual([
       [
         ['name', 'isNotEmpty'],
         ['email', 'isNotEmpty'],
@@ -109,8 +111,8 @@ describe('a thread that reads rows', () => {
       ],
       [[null, 'nul_byte']],
     ]);
-    expect(batch?.rejects[3]?.fields[2]).toHaveLength(100_000);
-    expect(batch?.rejects[3]?.faults[2]?.value).toHaveLength(200);
+    expect(rejects[3]?.fields[2]).toHaveLength(100_000);
+    expect(rejects[3]?.faults[2]?.value).toHaveLength(200);
   });
 
   it('shows any row of a batch as the file has it, while the batch is not released', async () => {
@@ -142,7 +144,7 @@ describe('a thread that reads rows', () => {
     const faults: string[] = [];
     await drain(rows, 0, async (batch) => {
       shown.push(...(await rows.originals(batch, [...batch.rows.keys()])));
-      faults.push(...batch.rejects.flatMap(({ faults: found }) => found.map(({ code }) => code)));
+      faults.push(...rejectsOf(batch).flatMap(({ faults: found }) => found.map(({ code }) => code)));
     });
     expect(shown).toEqual([before, after]);
     expect(faults).toEqual(['record_too_large']);
@@ -183,7 +185,7 @@ describe('a thread that reads rows', () => {
     const rows = thread(planOf(1, 100), createReadStream(path, { highWaterMark: 10_000 }));
     rows.resize(1000);
     const sizes: number[] = [];
-    await drain(rows, 0, ({ rows: taken, rejects }) => void sizes.push(taken.length + rejects.length));
+    await drain(rows, 0, ({ rows: taken, rejects }) => void sizes.push(taken.length + rejects.count));
     expect(sizes.reduce((sum, size) => sum + size)).toBe(ROWS);
     expect(Math.max(...sizes)).toBe(1000);
   });

@@ -1,3 +1,5 @@
+import { freeAtOnce } from '../../../shared/free-at-once.js';
+
 /** NULL, in COPY's text format. */
 export const COPY_NULL = '\\N';
 
@@ -44,6 +46,7 @@ export class CopyText {
   #grow(needed: number): void {
     const grown = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + 3 * needed));
     grown.set(this.#bytes.subarray(0, this.#length));
+    freeAtOnce(this.#bytes.buffer);
     this.#bytes = grown;
   }
 }

@@ -1,14 +1,11 @@
 import type { CsvPosition } from '../../../platform/csv/csv-dialect.js';
-import type { RejectedRow } from '../rejects/row-fault.js';
 import { CopyText } from './copy-text.js';
 import type { LanePosition, RowBatch } from './row-batch.js';
 
-/** That it is a text costs, too. */
-const FIELD_BYTES = 16;
-
 /** What a batch is without its number, and where reading begins for its rows. */
-export interface MadeBatch extends Omit<RowBatch, 'id' | 'copy'> {
+export interface MadeBatch extends Omit<RowBatch, 'id' | 'copy' | 'rejects'> {
   copy: Uint8Array<ArrayBuffer>;
+  rejects: { copy: Uint8Array<ArrayBuffer>; count: number };
   start: CsvPosition;
 }
 
@@ -22,8 +19,10 @@ export class LaneBatches {
   #copy: CopyText;
   #rows: number[] = [];
   #lines: number[] = [];
-  #rejects: RejectedRow[] = [];
-  #rejectedChars = 0;
+  // Not as objects: they grow old here and in the other thread, and are garbage for long.
+  #pendingRejects = '';
+  #rejects: CopyText;
+  #rejected = 0;
 
   constructor(
     readonly lane: number,
@@ -32,15 +31,16 @@ export class LaneBatches {
     this.doneRow = doneRow;
     this.start = start;
     this.#copy = new CopyText(0);
+    this.#rejects = new CopyText(0);
   }
 
   get size(): number {
-    return this.#rows.length + this.#rejects.length;
+    return this.#rows.length + this.#rejected;
   }
 
   /** Characters or bytes, about. */
   get weight(): number {
-    return this.#copy.length + this.#pending.length + this.#rejectedChars;
+    return this.#copy.length + this.#pending.length + this.#rejects.length + this.#pendingRejects.length;
   }
 
   add(copy: string, row: number, line: number): void {
@@ -49,28 +49,30 @@ export class LaneBatches {
     this.#lines.push(line);
   }
 
-  reject(rejected: RejectedRow): void {
-    this.#rejects.push(rejected);
-    for (const field of rejected.fields) this.#rejectedChars += field.length + FIELD_BYTES;
+  /** @param line of reject-line.ts */
+  reject(line: string): void {
+    this.#pendingRejects += line;
+    this.#rejected += 1;
   }
 
   /** Writes down what waits as text: strings of many parts are slow when they grow long. */
   settle(): void {
-    if (this.#pending === '') return;
     this.#copy.append(this.#pending);
+    this.#rejects.append(this.#pendingRejects);
     this.#pending = '';
+    this.#pendingRejects = '';
   }
 
   /** All that waits. The next batch begins behind `end`. */
   take(end: CsvPosition, doneRow: number, last: boolean): MadeBatch {
     this.settle();
-    const copy = this.#copy.take();
+    const [copy, rejects] = [this.#copy.take(), this.#rejects.take()];
     const batch: MadeBatch = {
       lane: this.lane,
       copy,
       rows: Float64Array.from(this.#rows),
       lines: Float64Array.from(this.#lines),
-      rejects: this.#rejects,
+      rejects: { copy: rejects, count: this.#rejected },
       end: { byte: end.byte, line: end.line, row: end.row, doneRow: Math.max(doneRow, this.doneRow) },
       last,
       start: this.start,
@@ -78,10 +80,10 @@ export class LaneBatches {
     this.start = end;
     // The next one is as long, more or less.
     this.#copy = new CopyText(Math.ceil(copy.length * 1.1));
+    this.#rejects = new CopyText(Math.ceil(rejects.length * 1.1));
     this.#rows = [];
     this.#lines = [];
-    this.#rejects = [];
-    this.#rejectedChars = 0;
+    this.#rejected = 0;
     return batch;
   }
 }

@@ -32,11 +32,12 @@ export class OpenBatches {
 
   give({ start, ...batch }: MadeBatch): void {
     const id = ++this.#made;
-    const { lane, copy, rows, lines } = batch;
+    const { lane, copy, rows, lines, rejects } = batch;
     this.#open.set(id, { lane, start });
     this.#inLane[lane] = (this.#inLane[lane] ?? 0) + 1;
     const message: FromRows = { is: 'batch', batch: { id, ...batch } };
-    this.#port.postMessage(message, [copy.buffer, rows.buffer as ArrayBuffer, lines.buffer as ArrayBuffer]);
+    const numbers = [rows.buffer as ArrayBuffer, lines.buffer as ArrayBuffer];
+    this.#port.postMessage(message, [copy.buffer, rejects.copy.buffer, ...numbers]);
   }
 
   release(id: number): void {

@@ -1,5 +1,4 @@
 import type { CsvPosition } from '../../../platform/csv/csv-dialect.js';
-import type { RejectedRow } from '../rejects/row-fault.js';
 import type { ImportOptions } from '../targets/import-options.js';
 
 /** How far a lane is. `doneRow` is `row` or more: the last row that it needs no more. */
@@ -9,6 +8,7 @@ export interface LanePosition extends CsvPosition {
 
 /** What a thread is told that reads rows. */
 export interface RowPlan {
+  importId: string;
   /** Name of an import target. */
   target: string;
   options: ImportOptions;
@@ -28,7 +28,8 @@ export interface RowBatch {
   /** Number and line of each of these rows. */
   rows: Float64Array;
   lines: Float64Array;
-  rejects: RejectedRow[];
+  /** Rows that are not taken, as COPY's text format has them, see reject-line.ts. */
+  rejects: { copy: Uint8Array; count: number };
   /** How far the lane is when the batch is done. */
   end: LanePosition;
   /** Whether the lane has come to the end of the file. */

@@ -3,7 +3,8 @@ import type { CsvBlock } from '../../../platform/csv/csv-block.js';
 import type { CsvPosition } from '../../../platform/csv/csv-dialect.js';
 import { readCsv } from '../../../platform/csv/csv-reader.js';
 import { isRejectsFile, restoreCells } from '../rejects/reject-columns.js';
-import type { RejectedRow, RowFault } from '../rejects/row-fault.js';
+import { rejectLine } from '../rejects/reject-line.js';
+import type { RowFault } from '../rejects/row-fault.js';
 import { importTarget } from '../targets/import-targets.js';
 import { firstPosition } from './first-position.js';
 import { LaneBatches, type MadeBatch } from './lane-batches.js';
@@ -12,8 +13,8 @@ import type { RowPlan } from './row-batch.js';
 import { compileRow } from './row-compiler.js';
 import { shownRecord } from './shown-record.js';
 
-/** A batch is as long as that at the most, about, however few rows it has. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** A batch is as long as that at the most, about: a worker has a dozen of them at once, as rows and as they came. */
+const MAX_BATCH_BYTES = 1024 * 1024;
 /** A lane whose rows are rare comes forward after so many bytes, or so many batches of others. */
 export const MAX_SPAN_BYTES = 16 * 1024 * 1024;
 const MAX_SPAN_BATCHES = 4;
@@ -93,8 +94,10 @@ export class RowReader {
     // Whether it is right or wrong: that may change with the clock until a paused import goes on, and its lane may not.
     const lane = this.#lanes[this.#keyed && key !== '' ? laneOf(key, lanes) : row % lanes]!;
     if (row <= lane.doneRow) return lane;
-    if (copy === undefined) lane.reject(rejected(row, line, record, broken ?? faults ?? []));
-    else lane.add(copy, row, line);
+    if (copy === undefined) {
+      const rejected = { row, line, fields: shownRecord(record), faults: broken ?? faults ?? [] };
+      lane.reject(rejectLine(this.#plan.importId, rejected));
+    } else lane.add(copy, row, line);
     return lane;
   }
 
@@ -111,7 +114,3 @@ export class RowReader {
 
 const NOTHING = { copy: undefined, key: '', faults: undefined };
 const WHOLE_ROW = { column: null, field: null, value: null };
-
-function rejected(row: number, line: number, record: string[], faults: RowFault[]): RejectedRow {
-  return { row, line, fields: shownRecord(record), faults };
-}

@@ -84,7 +84,7 @@ export class RowThread {
   /** Of no more use: its originals and its rows are gone, and the next may be made. Every batch is to be released. */
   release(batch: RowBatch): void {
     this.#tell({ do: 'release', batch: batch.id });
-    for (const { buffer } of [batch.copy, batch.rows, batch.lines]) freeAtOnce(buffer);
+    for (const { buffer } of [batch.copy, batch.rejects.copy, batch.rows, batch.lines]) freeAtOnce(buffer);
   }
 
   /** Of batches from now on. */

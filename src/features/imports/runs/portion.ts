@@ -79,7 +79,8 @@ export class Portion {
     const positions = lanes.map((lane) =>
       lane.finished ? { ...positionOf(first), doneRow: Number.MAX_SAFE_INTEGER } : positionOf(lane),
     );
-    return { target: of.target, options: of.options, lanes: positions, batchRows: this.parts.size.rows };
+    const { id: importId, target, options } = of;
+    return { importId, target, options, lanes: positions, batchRows: this.parts.size.rows };
   }
 
   // The other lanes end with the batch that they are at: what is written is written.
@@ -142,7 +143,7 @@ export class Portion {
     const { size, news } = this.parts;
     const { import: of, lanes } = this.claim;
     this.batches += 1;
-    const rows = batch.rows.length + batch.rejects.length;
+    const rows = batch.rows.length + batch.rejects.count;
     countBatch(of.target, counts, ms);
     this.#logger.log({
       msg: 'import batch',

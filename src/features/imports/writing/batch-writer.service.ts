@@ -6,9 +6,10 @@ import { copyInto } from '../../../platform/database/copying/copy-into.js';
 import { Database } from '../../../platform/database/database.js';
 import type { Transaction } from '../../../platform/database/transaction.js';
 import { Events } from '../../../platform/events/events.js';
+import { freeAtOnce } from '../../../shared/free-at-once.js';
 import { InvitationsService } from '../../invitations/invitations.service.js';
 import { ImportRejects } from '../rejects/import-rejects.repository.js';
-import type { RejectedRow } from '../rejects/row-fault.js';
+import { rejectLine } from '../rejects/reject-line.js';
 import type { RowBatch } from '../rows/row-batch.js';
 import { recallDryRows, rememberDryRows } from './dry-rows.js';
 import type { ImportPlan } from './import-plan.js';
@@ -64,8 +65,8 @@ export class BatchWriter {
       this.#transaction(async (tx) => {
         const counts = await (straight ? this.#copy(tx, plan, batch) : this.#merge(tx, plan, batch, source));
         await this.#tell(tx, plan, counts);
-        await this.rejects.add(tx, plan.importId, batch.rejects);
-        counts.rejected += batch.rejects.length;
+        await this.rejects.add(tx, batch.rejects.copy);
+        counts.rejected += batch.rejects.count;
         if (plan.isPlain && !straight && !isStaged) counts.retried = 1;
         await checkpoint(tx, counts);
         return counts;
@@ -113,7 +114,9 @@ export class BatchWriter {
       ? tryRows(tx, plan, staged)
       : mergeRows(tx, plan, staged));
     if (plan.options.invite) await this.invitations.inviteAll(tx, ids);
-    await this.rejects.add(tx, plan.importId, await refusedRows(plan, batch, staged, source));
+    const refused = await refusedRows(plan, batch, staged, source);
+    await this.rejects.add(tx, refused);
+    freeAtOnce(refused.buffer);
     return { ...merged, rejected: staged.faults.size, retried: 0 };
   }
 }
@@ -129,20 +132,21 @@ async function tryRows(tx: Transaction, plan: ImportPlan, staged: StagedRows): P
 }
 
 async function refusedRows(
-  { options }: ImportPlan,
+  { importId, options }: ImportPlan,
   batch: RowBatch,
   { faults }: StagedRows,
   source: BatchSource,
-): Promise<RejectedRow[]> {
-  if (faults.size === 0) return [];
+): Promise<Uint8Array> {
+  if (faults.size === 0) return new Uint8Array();
   const refused = [...faults].sort(([one], [other]) => one - other);
   const originals = await source.originals(
     batch,
     refused.map(([index]) => index),
   );
-  return refused.map(([index, fault], place) => {
+  const lines = refused.map(([index, fault], place) => {
     const fields = originals[place] ?? [];
     const [row = 0, line = 0] = [batch.rows[index], batch.lines[index]];
-    return { row, line, fields, faults: [rowFault(fault, options, fields)] };
+    return rejectLine(importId, { row, line, fields, faults: [rowFault(fault, options, fields)] });
   });
+  return new TextEncoder().encode(lines.join(''));
 }
