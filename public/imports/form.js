@@ -33,6 +33,8 @@ export function showForm({ onStarted }) {
 async function look(options) {
   const [file] = input.files;
   if (!file) return;
+  // What was found in another file says nothing of this one, which may be none.
+  if (options.delimiter === undefined) settings.hidden = true;
   const mine = ++looks;
   const isLast = () => mine === looks;
   const work = async () => {
@@ -54,7 +56,7 @@ function show(found) {
   const faulty = found.rows.filter(({ faults }) => faults.length > 0).length;
   const shown = `${faulty === 0 ? 'None' : faulty} of the first ${found.rows.length} rows would be rejected.`;
   const missing = found.errors.map(({ message }) => `${message}.`);
-  notice.textContent = [...missing, shown, ...found.warnings].join(' ');
+  notice.textContent = [...missing, ...(found.rows.length > 0 ? [shown] : []), ...found.warnings].join(' ');
   start.disabled = missing.length > 0;
 }
 

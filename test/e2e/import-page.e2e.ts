@@ -131,8 +131,15 @@ describe('the page of imports', () => {
 
   it('says what is wrong with a file that is none, and is nothing for others', async () => {
     const { page } = await openImports(admin);
+    await choose(page, usersCsv(1));
+    await page.waitForSelector('#start:enabled');
     await choose(page, 'PK\x03\x04');
     await page.getByText(/save it as CSV/).waitFor();
+    // Nor is it imported by what was found in the one before.
+    await page.getByRole('button', { name: 'Start' }).waitFor({ state: 'hidden', timeout: 5000 });
+    await choose(page, 'Name,E-mail\n');
+    await page.getByText(/The file has no rows/).waitFor();
+    expect(await page.textContent('#notice')).not.toContain('first 0');
     const other = await openAccount(api);
     const { page: refused } = await openPage(browser, `${api.url}/sign-in?next=/admin/imports`);
     await refused.getByLabel('E-mail').fill(other.email);
