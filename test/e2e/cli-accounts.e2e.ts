@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import pg from 'pg';
 import { aUser } from '../builders/a-user.ts';
 import { commandLine } from '../support/command-line.ts';
+import { eventually } from '../support/eventually.ts';
 import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 import { runCli } from '../support/run.ts';
 import { TEST_SECRETS } from '../support/secrets.ts';
@@ -39,6 +40,19 @@ async function createAdmin(email = aUser().email, run = cli): Promise<string> {
 }
 
 describe('users:create-admin', () => {
+  it(
+    'tells the workers of its job before it ends',
+    async () => {
+      let told = 0;
+      client.on('notification', () => (told += 1));
+      await client.query('LISTEN outbox');
+      await createAdmin();
+      await eventually(() => told > 0, 20_000);
+      await client.query('UNLISTEN outbox');
+    },
+    SLOW_MS,
+  );
+
   it(
     'makes an admin whose password is read from standard input [W2.H4]',
     async () => {

@@ -171,9 +171,9 @@ describe('the sweep of the history', () => {
     expect(await count()).toBe(0);
     const { app } = await startWorker({ WORKER_QUEUES: 'audit' });
     const sweep = app.get(HistorySweep, { strict: false });
-    expect(await sweep.run()).toBeGreaterThanOrEqual(20);
+    expect(await sweep.run(0)).toBeGreaterThanOrEqual(20);
     expect(await count()).toBe(20);
-    expect(await sweep.run()).toBe(0);
+    expect(await sweep.run(0)).toBe(0);
     expect(await entryOf(ids[0] ?? '')).toMatchObject({ outcome: 'completed', attempts: 1, worker: null });
     await app.close();
   });
@@ -183,8 +183,20 @@ describe('the sweep of the history', () => {
     const id = await send();
     await entryOf(id);
     await sql('DELETE FROM job_history_sweeps');
-    await app.get(HistorySweep, { strict: false }).run();
+    await app.get(HistorySweep, { strict: false }).run(0);
     expect(await entries(id)).toHaveLength(1);
+    await app.close();
+  });
+
+  it('leaves what has just ended to its worker, and finds nothing missing', async () => {
+    const { app } = await startWorker({ WORKER_QUEUES: 'email' });
+    const id = await whileLocked('LOCK TABLE job_history IN EXCLUSIVE MODE', async () => {
+      const sent = await send();
+      await eventually(async () => (await stateOf(sent)) === 'completed', 20_000);
+      expect(await app.get(HistorySweep, { strict: false }).run()).toBe(0);
+      return sent;
+    });
+    expect(await entryOf(id)).toMatchObject({ worker: expect.any(String) });
     await app.close();
   });
 

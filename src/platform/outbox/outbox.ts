@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { WalPosition } from '../../shared/wal-position.js';
 import { runDetached } from '../context/request-context.js';
 import { POSITION_SQL, readPosition } from '../database/log-position.js';
+import { DatabaseCluster } from '../database/nodes/cluster.js';
 import type { Transaction } from '../database/transaction.js';
 
 /** The channel on which relays hear that there is something to move. */
@@ -33,9 +34,15 @@ const HINT = `SELECT set_config('synchronous_commit', 'off', true), pg_notify('$
 export class Outbox {
   readonly #logger = new Logger('Outbox');
   #isDue = false;
-  #isTelling = false;
+  #telling?: Promise<void>;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    cluster: DatabaseCluster,
+  ) {
+    // A process that has nothing more to do may end at once.
+    cluster.beforeStop(async () => this.#telling);
+  }
 
   /**
    * Adds rows in one statement.
@@ -100,17 +107,16 @@ export class Outbox {
   // is enough for all that is committed before it begins; a lost one costs a relay's pause.
   #hint(): void {
     this.#isDue = true;
-    if (!this.#isTelling) void this.#tell();
+    this.#telling ??= this.#tell();
   }
 
   async #tell(): Promise<void> {
-    this.#isTelling = true;
     while (this.#isDue) {
       this.#isDue = false;
       await this.dataSource.query(HINT).catch((err: unknown) => {
         this.#logger.warn({ msg: 'no relay was told of a job', err });
       });
     }
-    this.#isTelling = false;
+    this.#telling = undefined;
   }
 }

@@ -13,6 +13,8 @@ const PAGE = 1000;
 const DAY_MS = 86_400_000;
 /** Clocks of workers differ, and what ended a moment before the last sweep may not have been in its queue yet. */
 const OVERLAP_MS = 10 * 60_000;
+/** What has just ended is still to be written by its worker, which does so twice a second. */
+const SETTLED_MS = 30_000;
 
 /** Adds to the history what workers could not: they were killed, had no room, or the database forgot it. */
 @Injectable()
@@ -25,15 +27,18 @@ export class HistorySweep {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Looks through what has ended since the last sweep, and returns how much was missing. */
-  async run(): Promise<number> {
+  /**
+   * Looks through what has ended since the last sweep, and returns how much was missing.
+   *
+   * @param settledMs how long ago at the least; what ended later is left to the next sweep
+   */
+  async run(settledMs = SETTLED_MS): Promise<number> {
     let added = 0;
     for (const queue of QUEUES) {
       const begin = Date.now();
-      const since = await this.#since(queue);
+      const span = { since: await this.#since(queue), until: begin - settledMs };
       for (const state of ['completed', 'failed'] as const)
-        for await (const ends of this.#ends(queue, state, since))
-          added += await this.#add(queue, state, ends);
+        for await (const ends of this.#ends(queue, state, span)) added += await this.#add(queue, state, ends);
       await this.dataSource.query(
         `INSERT INTO job_history_sweeps VALUES ($1, to_timestamp($2::float8 / 1000))
          ON CONFLICT (queue) DO UPDATE SET swept_at = excluded.swept_at`,
@@ -54,11 +59,15 @@ export class HistorySweep {
   }
 
   /** In parts, the oldest first. Some come twice. */
-  async *#ends(queue: QueueName, state: 'completed' | 'failed', since: number): AsyncGenerator<JobEnd[]> {
+  async *#ends(
+    queue: QueueName,
+    state: 'completed' | 'failed',
+    { since, until }: { since: number; until: number },
+  ): AsyncGenerator<JobEnd[]> {
     const key = this.queues.queue(queue).toKey(state);
     for (let from = since; ;) {
       const found = await answered(
-        this.redis.zrangebyscore(key, from, '+inf', 'WITHSCORES', 'LIMIT', 0, PAGE),
+        this.redis.zrangebyscore(key, from, until, 'WITHSCORES', 'LIMIT', 0, PAGE),
       );
       const ends = pairs(found);
       if (ends.length > 0) yield ends;
