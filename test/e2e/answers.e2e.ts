@@ -132,6 +132,24 @@ describe('an answer that anybody may have', () => {
     }
   });
 
+  it('is made anew where what is kept has a field that HTTP does not allow', async () => {
+    const { REDIS_CACHE_URL: url } = await workerEnvironment();
+    const redis = await createClient({ url }).connect();
+    try {
+      const path = `/api/v1/users/${(await createUser(api)).id}`;
+      await keptAnswer(path);
+      const key = `answer:v2:${path}`;
+      const broken = (await redis.get(key))?.replace('{"headers":[', '{"headers":["x-a","b\\r\\nx-c: d",');
+      await redis.set(key, broken ?? '');
+      const answer = await get(path);
+      expect(answer.status).toBe(200);
+      expect(source(answer)).toBeUndefined();
+      expect(answer.headers).not.toHaveProperty('x-c');
+    } finally {
+      redis.destroy();
+    }
+  });
+
   it('is not given to whoever says who they are, nor is theirs given to others', async () => {
     const user = await createUser(api);
     const path = `/api/v1/users/${user.id}`;

@@ -12,9 +12,10 @@ import { KEEP_ANSWER } from './answer-script.js';
 import { type AnswerHead, answerRest, isStillRight, readAnswerHead } from './answer-text.js';
 import type { KeptAnswer } from './kept-answer.js';
 
-/** An answer, and since when it is known to be right. */
+/** An answer, where it was, and since when it is known to be right. */
 export interface FoundAnswer {
   answer: KeptAnswer;
+  from: 'near' | 'redis';
   /** Milliseconds since 1970. */
   storedAt: number;
 }
@@ -61,7 +62,7 @@ export class AnswerStore {
     if (this.changes.isBehind) return undefined;
     const entry = this.near.get<KeptAnswer>(PREFIX + url);
     if (entry) recordCacheRead(ANSWERS, 'HIT', true);
-    return entry && { answer: entry.value, storedAt: entry.storedAt };
+    return entry && { answer: entry.value, from: 'near', storedAt: entry.storedAt };
   }
 
   /** From Redis; undefined when there is none that is right, and while Redis is away. */
@@ -76,7 +77,7 @@ export class AnswerStore {
     if (!found) return undefined;
     const answer = { head: found.head.head, body: found.body };
     if (this.near.wants(key)) this.#offer(key, answer, found.head, askedAt);
-    return { answer, storedAt: found.head.storedAt };
+    return { answer, from: 'redis', storedAt: found.head.storedAt };
   }
 
   /** Keeps the answer that was made of these values. Never rejects. */

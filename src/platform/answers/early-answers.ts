@@ -1,10 +1,11 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { earlyLog, type EarlyLog } from '../http/access-log.js';
 import { type FirstListener, MAX_PARAM_LENGTH } from '../http/http-adapter.js';
 import { Peers } from '../http/peers.js';
+import type { ReadyResponse } from '../http/ready-response.js';
 import { hasBegun, requestIdOf } from '../http/request-lifecycle.js';
 import { noneMatch } from '../http/send-answers.js';
 import { headFault } from '../http-security/request-heads.js';
@@ -23,7 +24,9 @@ interface Sources {
 /** A request that may be answered from what is kept. */
 interface Asked extends SharedRoute {
   request: IncomingMessage;
-  response: ServerResponse;
+  response: ReadyResponse;
+  /** The whole way. */
+  next: RequestListener;
   url: string;
   /** Read at once: nobody can say it when the client has gone. */
   address: string;
@@ -37,6 +40,7 @@ interface Asked extends SharedRoute {
 export class EarlyAnswers implements FirstListener {
   readonly #peers: Peers;
   readonly #logs = new WeakMap<KeptHead, EarlyLog>();
+  #found: [FoundAnswer, Asked][] = [];
   #routes?: SharedRoutes;
   #sources?: Sources;
 
@@ -61,53 +65,68 @@ export class EarlyAnswers implements FirstListener {
     });
   }
 
-  before(next: RequestListener): RequestListener {
+  before(next: RequestListener): (request: IncomingMessage, response: ReadyResponse) => void {
     return (request, response) => {
-      const asked = this.#sources && this.#read(request, response);
+      const asked = this.#sources && this.#read(request, response, next);
       if (!this.#sources || !asked) return next(request, response);
       const { store } = this.#sources;
       const near = store.findNear(asked.url);
-      if (near) return this.#send(near, 'near', asked) ? undefined : next(request, response);
+      if (near) return this.#giveLater(near, asked);
       const finding = store.find(asked.url).catch(() => undefined);
-      void finding.then((found) => this.#goOn(found, asked, next));
+      void finding.then((found) => this.#goOn(found, asked));
     };
   }
 
-  #read(request: IncomingMessage, response: ServerResponse): Asked | undefined {
+  #read(request: IncomingMessage, response: ReadyResponse, next: RequestListener): Asked | undefined {
     if (!isPlain(request)) return undefined;
     const { url = '' } = request;
     const shared = this.#routes?.find(url);
     if (!shared || headFault(request, shared.query)) return undefined;
     if (this.config.http.httpsOnly && !this.#peers.isHttps(request)) return undefined;
     const address = this.#peers.addressOf(request);
-    return { request, response, url, address, startedAt: performance.now(), ...shared };
+    return { request, response, next, url, address, startedAt: performance.now(), ...shared };
   }
 
-  #goOn(found: FoundAnswer | undefined, asked: Asked, next: RequestListener): void {
-    const { request, response, startedAt } = asked;
+  // When all that has come in was read. A write between two readings wakes the client, who goes to sleep again before the
+  // next one; of many in a row the first wakes it.
+  #giveLater(found: FoundAnswer, asked: Asked): void {
+    if (this.#found.push([found, asked]) > 1) return;
+    setImmediate(() => {
+      const all = this.#found;
+      this.#found = [];
+      for (const [each, whose] of all) this.#goOn(each, whose);
+    });
+  }
+
+  #goOn(found: FoundAnswer | undefined, asked: Asked): void {
+    const { request, response, next, startedAt } = asked;
     // Who has gone meanwhile is not noticed by those who listen from now on.
     if (response.destroyed) return this.#log(earlyLog(asked, this.logger), asked, 499, requestIdOf(request));
-    if (found && this.#send(found, 'redis', asked)) return;
+    if (found && this.#send(found, asked)) return;
     hasBegun(request, startedAt);
     next(request, response);
   }
 
   /** False when the request is to be counted, and perhaps refused, on the whole way. */
-  #send({ answer, storedAt }: FoundAnswer, from: string, asked: Asked): boolean {
+  #send(found: FoundAnswer, asked: Asked): boolean {
     const { request, response, address, startedAt } = asked;
     const key = bucketKey('anonymous', addressSubject(address));
     const limits = this.#sources?.limiter.countKnown({ key, ...this.config.rateLimits.anonymous });
     if (!limits) return false;
-    const { head, body } = answer;
-    const { etag } = head;
-    const isChanged = etag === undefined || noneMatch(request.headers['if-none-match'], etag);
+    const { head, body } = found.answer;
+    const isChanged = head.etag === undefined || noneMatch(request.headers['if-none-match'], head.etag);
     const id = requestIdOf(request);
-    const own = ['x-request-id', id, 'x-cache', 'HIT', 'age', ageOf(storedAt)];
-    const timing = ['server-timing', serverTiming(performance.now() - startedAt, from)];
-    const kept = isChanged ? head.headers : head.unchangedHeaders;
-    response.writeHead(isChanged ? 200 : 304, kept.concat(limits, own, timing));
-    if (isChanged) response.end(body, encodingOf(answer));
-    else response.end();
+    const own =
+      `ratelimit-policy: ${limits.policy}\r\nratelimit: ${limits.state}\r\n` +
+      `x-request-id: ${id}\r\nx-cache: HIT\r\nage: ${ageOf(found.storedAt)}\r\n` +
+      `server-timing: ${serverTiming(performance.now() - startedAt, found.from)}\r\n`;
+    if (isChanged) {
+      response.writeReadyHead(200, head.fields + own, head.length);
+      response.end(body, encodingOf(found.answer));
+    } else {
+      response.writeReadyHead(304, head.unchangedFields + own);
+      response.end();
+    }
     this.#log(this.#logOf(head, asked), asked, response.statusCode, id);
     return true;
   }

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** An answer as it is sent again, but for the fields that tell of one request. */
 export interface KeptAnswer {
   head: KeptHead;
@@ -6,10 +8,10 @@ export interface KeptAnswer {
 
 /** All of it but the body: the same object for as long as the answer is, in one process. */
 export interface KeptHead {
-  /** Names and values in turn, as `writeHead` takes them. */
-  headers: readonly string[];
+  /** Lines as they are sent, but for `Content-Length`. */
+  fields: string;
   /** The same for a 304, which has no body and nothing that describes one. */
-  unchangedHeaders: readonly string[];
+  unchangedFields: string;
   etag: string | undefined;
   /** That of the body, in bytes. */
   length: number;
@@ -38,21 +40,34 @@ export function keptHeaders(headers: Readonly<Record<string, unknown>>, body: st
     .flatMap(([name, value]) => [name, String(value)]);
 }
 
+/**
+ * Throws where a name or a value is not valid in HTTP.
+ *
+ * @param headers as `keptHeaders` gives them
+ */
 export function keptHead(headers: readonly string[]): KeptHead {
+  const all = headers.flatMap((name, at): [string, string][] =>
+    at % 2 ? [] : [[name, headers[at + 1] ?? '']],
+  );
+  const { etag, 'content-length': length } = Object.fromEntries(all);
   return {
-    headers,
-    unchangedHeaders: headers.filter((_, index) => !OF_BODY.has(headers[index - (index % 2)] ?? '')),
-    etag: valueOf(headers, 'etag'),
-    length: Number(valueOf(headers, 'content-length')),
+    fields: linesOf(all.filter(([name]) => name !== 'content-length')),
+    unchangedFields: linesOf(all.filter(([name]) => !OF_BODY.has(name))),
+    etag,
+    length: Number(length),
   };
+}
+
+function linesOf(fields: readonly [name: string, value: string][]): string {
+  const lines = fields.map(([name, value]) => {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return `${name}: ${value}\r\n`;
+  });
+  return lines.join('');
 }
 
 /** A text of one byte a character is sent without being encoded. */
 export function encodingOf({ head, body }: KeptAnswer): 'latin1' | 'utf8' {
   return body.length === head.length ? 'latin1' : 'utf8';
-}
-
-function valueOf(headers: readonly string[], name: string): string | undefined {
-  const at = headers.indexOf(name);
-  return at < 0 ? undefined : headers[at + 1];
 }

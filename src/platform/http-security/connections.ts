@@ -1,9 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Counter } from 'prom-client';
 import type { Config } from '../../config/config.js';
+import { ReadyResponse } from '../http/ready-response.js';
 import { toProblem } from '../http/problem.js';
 import { refusal } from './refusal.js';
 import { MAX_HEAD_BYTES } from './request-heads.js';
@@ -25,9 +26,10 @@ const dropped = new Counter({
 /** Node's HTTP server within limits. It looks for slow clients once a second. */
 export function boundedServer(
   { headersTimeoutMs, uploadTimeoutMs }: Config['http'],
-  listener: RequestListener,
+  listener: (request: IncomingMessage, response: ReadyResponse) => void,
 ): Server {
   const options = {
+    ServerResponse: ReadyResponse,
     maxHeaderSize: MAX_HEAD_BYTES,
     headersTimeout: Math.min(headersTimeoutMs, RECEIVE_TIMEOUT_MS),
     // For sending the request; the answer's own limit is in trackRequests.

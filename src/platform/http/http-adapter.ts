@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -10,6 +10,7 @@ import { acceptJsonOnly } from '../http-security/json-bodies.js';
 import { checkRequestHeads } from '../http-security/request-heads.js';
 import { BARE_HEADERS } from '../http-security/security-headers.js';
 import { accessLogger, logRequest, logRequests } from './access-log.js';
+import type { ReadyResponse } from './ready-response.js';
 import { toProblem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 import { requestIdOf, trackRequests } from './request-lifecycle.js';
@@ -24,7 +25,7 @@ export interface FirstListener {
   /** Called before there are routes. */
   watch(fastify: FastifyInstance): void;
   /** What the server calls; whatever it does not answer itself, it hands to `next`. */
-  before(next: RequestListener): RequestListener;
+  before(next: RequestListener): (request: IncomingMessage, response: ReadyResponse) => void;
 }
 
 /** The HTTP server under Nest: JSON only, bounded in size and time, each request tracked and logged. */

@@ -39,19 +39,14 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a request that costs less than asking Redis, and gives the fields of its answer, names and values in turn.
+   * Counts a request that costs less than asking Redis, and says what its answer is to tell of it.
    * Undefined, and the request is to be counted by `count`, when nothing is known of the bucket or it is empty.
    */
-  countKnown({ key, limit, windowMs }: Bucket): string[] | undefined {
+  countKnown({ key, limit, windowMs }: Bucket): { policy: string; state: string } | undefined {
     const hit = this.storage.incrementKnown(key, windowMs, limit);
     if (!hit || hit.isBlocked) return undefined;
     const plan = planOfKey(key);
-    return [
-      'ratelimit-policy',
-      policyItem(plan, { limit, windowMs }),
-      'ratelimit',
-      stateItem(plan, limit, hit),
-    ];
+    return { policy: policyItem(plan, { limit, windowMs }), state: stateItem(plan, limit, hit) };
   }
 
   /** Says that a request is not to be counted. */

@@ -31,7 +31,7 @@ export function createLogger(config: Config, service: string, destination?: Dest
 }
 
 // A system call for each line costs more than making it. What is urgent does not wait.
-const MOST_BYTES = 16_000;
+const MOST_CHARACTERS = 16_384;
 const LONGEST_WAIT_MS = 100;
 // So much waits that cannot be written, because a disk is full; then lines are lost, and not the process.
 const MOST_WAITING_BYTES = 1_048_576;
@@ -43,23 +43,31 @@ const URGENT = pino.levels.values['warn'] ?? 0;
  * process ends without an `exit`: by a signal that it does not handle, or out of memory.
  */
 function standardOutput(): DestinationStream {
-  const output = pino.destination({
-    fd: 1,
-    sync: true,
-    minLength: MOST_BYTES,
-    maxLength: MOST_WAITING_BYTES,
-    periodicFlush: LONGEST_WAIT_MS,
-  });
+  // With a least length, `flush` tries again what could not be written.
+  const output = pino.destination({ fd: 1, sync: true, minLength: 1, maxLength: MOST_WAITING_BYTES });
   output.on('error', () => {});
-  // Not `flushSync`, which waits for the disk, and for ever where nobody reads.
-  process.once('exit', () => output.flush());
+  // Not in `output`, which measures all that waits at each line.
+  let lines = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (lines) output.write(lines);
+    lines = '';
+  };
+  process.once('exit', () => {
+    flush();
+    // Not `flushSync`, which waits for the disk, and for ever where nobody reads.
+    output.flush();
+  });
   return {
     // With this, pino says of each line how bad it is.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {
-      output.write(line);
-      if (this.lastLevel >= URGENT) output.flush();
+      lines += line;
+      if (this.lastLevel >= URGENT || lines.length >= MOST_CHARACTERS) flush();
+      else timer ??= setTimeout(flush, LONGEST_WAIT_MS).unref();
     },
   } as DestinationStream & { lastLevel: number };
 }
