@@ -35,8 +35,6 @@ function understand(status: number, text: string): Answer {
   const { id, reason } = JSON.parse(text) as { id?: number | string; reason?: string };
   if (status === 201 && id !== undefined) return { kind: 'transferred', id: String(id) };
   if (reason === 'idempotency_key_in_use') return { kind: 'unknown' };
-  // While Redis is slow to answer, the database is asked for the sessions of tokens, and it has none of these.
-  if (reason === 'credentials_invalid') return { kind: 'unknown' };
   if (reason === 'insufficient_funds') return { kind: 'refused' };
   return { kind: 'unexpected', text: `${status} ${text}` };
 }

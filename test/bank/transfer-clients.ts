@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bearer } from '../support/access-token.ts';
+import type { SignedIn } from './open-sessions.ts';
 import { type Answer, type Order, sendOrder } from './orders.ts';
 
 export interface ClientsReport {
@@ -19,7 +19,8 @@ export interface ClientsReport {
 
 interface ClientsOptions {
   urls: string[];
-  userIds: number[];
+  /** Between whom money is sent. */
+  users: SignedIn;
   currencies: string[];
   clients: number;
   amountMax: number;
@@ -40,9 +41,10 @@ export class TransferClients {
   };
   #running = true;
   readonly #loops: Promise<void>[];
-  readonly #tokens = new Map<number, { authorization: string }>();
+  readonly #userIds: number[];
 
   constructor(private readonly options: ClientsOptions) {
+    this.#userIds = [...options.users.keys()];
     this.#loops = Array.from({ length: options.clients }, () => this.#run());
   }
 
@@ -65,20 +67,15 @@ export class TransferClients {
   }
 
   #order(): Order {
-    const { userIds, currencies, amountMax } = this.options;
-    const from = anyOf(userIds);
-    const toUserId = anyOf(userIds.filter((id) => id !== from));
+    const { users, currencies, amountMax } = this.options;
+    const from = anyOf(this.#userIds);
+    const toUserId = anyOf(this.#userIds.filter((id) => id !== from));
+    const headers = users.get(from) ?? { authorization: '' };
     const amount = String(randomInt(1, amountMax + 1));
     const key = randomUUID();
     // The memo tells, in the database, which order a transfer came of.
     const body = { toUserId, amount, currency: anyOf(currencies), memo: key };
-    return { key, headers: this.#tokenOf(from), body };
-  }
-
-  #tokenOf(id: number): { authorization: string } {
-    const token = this.#tokens.get(id) ?? bearer({ id });
-    this.#tokens.set(id, token);
-    return token;
+    return { key, headers, body };
   }
 
   /** Sends the same order, each time through any process, until what became of it is certain. */

@@ -3,6 +3,7 @@ import type { Stack } from '../../local/stack.ts';
 import { FixedApis } from '../bank/fixed-apis.ts';
 import { auditLedger, type LedgerAudit } from '../bank/ledger-audit.ts';
 import { DEPOSIT_MEMO, openAccounts } from '../bank/open-accounts.ts';
+import { openSessions } from '../bank/open-sessions.ts';
 import { type ClientsReport, TransferClients } from '../bank/transfer-clients.ts';
 import { Troubles } from '../bank/troubles.ts';
 import { startDrillStack } from '../support/drill-stack.ts';
@@ -28,8 +29,9 @@ beforeAll(async () => {
   apis = await FixedApis.start(stack.env, 2);
   const [url = ''] = apis.urls;
   const userIds = await openAccounts(url, { count: ACCOUNTS, currencies: CURRENCIES, deposit: DEPOSIT });
+  const users = await openSessions(databaseUrl, userIds);
   const clients = new TransferClients({
-    ...{ urls: apis.urls, userIds, currencies: CURRENCIES, clients: CLIENTS, amountMax: AMOUNT_MAX },
+    ...{ urls: apis.urls, users, currencies: CURRENCIES, clients: CLIENTS, amountMax: AMOUNT_MAX },
   });
   const troubles = new Troubles({ apis, databaseUrl, progress: () => clients.report.transferred.size });
   await sleep(DURATION_MS);
