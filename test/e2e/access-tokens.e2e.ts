@@ -144,4 +144,25 @@ describe('while the cache Redis is away', () => {
       await link.cut();
     }
   });
+
+  it('or slow, they are not called invalid: they are believed, or nobody can say at the moment', async () => {
+    const { DATABASE_URL = '', REDIS_CACHE_URL = '' } = await workerEnvironment();
+    const [redis, database] = [await linkTo(REDIS_CACHE_URL), await linkTo(DATABASE_URL)];
+    try {
+      const urls = { DATABASE_URL: database.url, REDIS_CACHE_URL: redis.url };
+      const apart = await startApi({ ...PRIMARY_ONLY, ...urls, DATABASE_PRIMARY_WAIT_MS: '200' });
+      const { accessToken } = await openAccount(apart);
+      redis.delay(1000);
+      await profile(accessToken, apart).expect(200);
+      await database.cut();
+      const { status, headers, body } = await profile(accessToken, apart);
+      expect([status, headers['retry-after'], body.reason]).toEqual([
+        503,
+        expect.stringMatching(/^\d+$/),
+        expect.stringMatching(/_unavailable$/),
+      ]);
+    } finally {
+      await Promise.all([redis.cut(), database.cut()]);
+    }
+  });
 });
