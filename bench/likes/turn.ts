@@ -36,37 +36,37 @@ export async function openTurns(url: string, postgresPid: number, connections: n
     const changes = counts.reduce((sum, count) => sum + count, 0);
     const passed = performance.now() - startedAt;
     const postgresCpuUs = ((treeCpuSeconds(postgresPid) - before) / changes) * 1e6;
-    const rowsBesides = await checkNumber(way.tables);
+    const rowsBesides = await checkNumber(observer, way.tables);
     return {
       perSecond: (changes * 1000) / passed,
       postgresCpuUs,
       rowsBesides,
-      readMs: await reading(way.tables),
+      readMs: await reading(observer, way.tables),
     };
   }
+}
 
-  /** Whichever way: a number that is not exact is worth nothing. Returns how many rows there are besides counters. */
-  async function checkNumber([counters, besides]: readonly string[]): Promise<number> {
-    const sum = [counters, besides].filter((table) => table !== undefined).map((table) => total(table));
-    const { rows } = await observer.query<{ kept: number; likes: number; besides: number }>(
-      `SELECT (${sum.join(' + ')})::integer AS kept, (SELECT count(*) FROM post_likes)::integer AS likes,
-              ${besides ? `(SELECT count(*) FROM ${besides})` : '0'}::integer AS besides`,
-    );
-    const { kept = NaN, likes = NaN, besides: found = 0 } = rows[0] ?? {};
-    if (kept !== likes) throw new Error(`${likes} likes were counted as ${kept}`);
-    return found;
-  }
+/** Whichever way: a number that is not exact is worth nothing. Returns how many rows there are besides counters. */
+async function checkNumber(observer: pg.Client, [counters, besides]: readonly string[]): Promise<number> {
+  const sum = [counters, besides].filter((table) => table !== undefined).map((table) => total(table));
+  const { rows } = await observer.query<{ kept: number; likes: number; besides: number }>(
+    `SELECT (${sum.join(' + ')})::integer AS kept, (SELECT count(*) FROM post_likes)::integer AS likes,
+            ${besides ? `(SELECT count(*) FROM ${besides})` : '0'}::integer AS besides`,
+  );
+  const { kept = NaN, likes = NaN, besides: found = 0 } = rows[0] ?? {};
+  if (kept !== likes) throw new Error(`${likes} likes were counted as ${kept}`);
+  return found;
+}
 
-  async function reading(tables: readonly string[]): Promise<number> {
-    const sum = tables.map((table) => total(table, 'WHERE post_id = 1')).join(' + ');
-    const times: number[] = [];
-    for (let read = 0; read < READS; read += 1) {
-      const begunAt = performance.now();
-      await observer.query(`SELECT ${sum} AS likes`);
-      times.push(performance.now() - begunAt);
-    }
-    return median(times);
+async function reading(observer: pg.Client, tables: readonly string[]): Promise<number> {
+  const sum = tables.map((table) => total(table, 'WHERE post_id = 1')).join(' + ');
+  const times: number[] = [];
+  for (let read = 0; read < READS; read += 1) {
+    const begunAt = performance.now();
+    await observer.query(`SELECT ${sum} AS likes`);
+    times.push(performance.now() - begunAt);
   }
+  return median(times);
 }
 
 const total = (table: string, which = '') => `coalesce((SELECT sum(like_count) FROM ${table} ${which}), 0)`;
