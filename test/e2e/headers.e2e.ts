@@ -43,6 +43,28 @@ describe('headers', () => {
     );
   });
 
+  it('no answer may be kept for others by what is between, unless it says so', async () => {
+    for (const path of [
+      'users',
+      'users/1',
+      'posts',
+      'drafts',
+      'wallet',
+      'notifications',
+      'api-keys',
+      'admin/cache',
+    ]) {
+      const { headers, status } = await api.http().get(`/api/v1/${path}`);
+      expect({ path, status, kept: headers['cache-control'] }).toEqual({
+        path,
+        status: 200,
+        kept: expect.stringMatching(/^(private|no-store)/) as string,
+      });
+    }
+    const { headers } = await api.http().get('/.well-known/jwks.json').expect(200);
+    expect(headers['cache-control']).toBe('public, max-age=300');
+  });
+
   it('does not say what it is made of [W1.S6]', async () => {
     for (const path of ['/', '/about', '/api/v1/users', '/nowhere', '/static/site.css', '/docs']) {
       const { headers } = await api.http().get(path);

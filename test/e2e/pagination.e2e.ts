@@ -52,6 +52,16 @@ describe('a list walked by cursor', () => {
     expect(new Set(seen.map(({ name }) => name?.startsWith('Person 1')))).toEqual(new Set([true]));
   });
 
+  it.each([
+    ['abc', 'limit must be an integer number'],
+    ['1.5', 'limit must be an integer number'],
+    ['0', 'limit must not be less than 1'],
+    ['101', 'limit must not be greater than 100'],
+  ])('says of a limit of %s what is wrong with it', async (limit, message) => {
+    const { body } = await api.http().get(`/api/v1/posts?limit=${limit}`).expect(400);
+    expect(body.errors).toMatchObject([{ field: 'limit', message }]);
+  });
+
   it('shows what was there from the start once, while rows come and go [W1.B1]', async () => {
     const before = await idsInOrder('users', 'createdAt');
     const gone = new Set<number>();
