@@ -28,6 +28,29 @@ describe('the size of batches', () => {
     expect(size.rows).toBe(2000);
   });
 
+  it('shrinks below what small batches had that took too long, whatever it has grown to [W6.B5]', () => {
+    const size = new BatchSize(LIMITS, null, 32_000);
+    expect(size.learn(4000, 1000, 0)).toBe(true);
+    expect(size.rows).toBe(2000);
+  });
+
+  it('shrinks below what a batch had that did not come to its end, each time [W6.B5]', () => {
+    const size = new BatchSize(LIMITS, null, 32_000);
+    const tries = Array.from({ length: 4 }, () => {
+      const rows = Math.min(size.rows, 6000);
+      size.learn(rows, Infinity, 0);
+      return rows;
+    });
+    expect(tries).toEqual([6000, 3000, 1500, 750]);
+    expect(size.rows).toBe(500);
+  });
+
+  it('does not grow by one that took too long and was made when batches were larger', () => {
+    const size = new BatchSize(LIMITS, null, 2000);
+    size.learn(20_000, Infinity, 0);
+    expect(size.rows).toBe(1000);
+  });
+
   it('stays where a batch says little: a small one, or one that is nearly as wanted', () => {
     const size = new BatchSize(LIMITS, null, 4000);
     expect(size.learn(100, 1, 0)).toBe(false);

@@ -28,17 +28,19 @@ export class BatchSize {
   }
 
   /**
-   * Learns from a batch that was written. Answers whether the next ones are to have another size.
+   * Learns from a batch that was written, or took too long. Answers whether the next ones are to have another size.
    *
+   * @param rows that it had, taken and rejected
    * @param memory of the process, in bytes
    */
   learn(rows: number, ms: number, memory: number): boolean {
     if (this.fixed !== null) return false;
     const isLarge = memory > this.limits.memoryBytes;
-    // The last of a lane, and those of before the last change, say little.
-    if (!isLarge && rows < this.#rows / 2) return false;
     const suitable = isLarge ? 0 : (rows / Math.max(ms, 1)) * this.limits.batchTargetMs;
-    const next = this.#within(Math.round(Math.min(Math.max(suitable, this.#rows / 2), this.#rows * 2)));
+    // One that ended at its bytes, or with its lane, says little of larger ones: only that it was too large itself.
+    if (rows < this.#rows / 2 && suitable >= rows) return false;
+    const least = Math.min(rows, this.#rows) / 2;
+    const next = this.#within(Math.round(Math.min(Math.max(suitable, least), this.#rows * 2)));
     if (Math.abs(next - this.#rows) < this.#rows * NOTABLE) return false;
     this.#rows = next;
     return true;

@@ -134,8 +134,8 @@ export class Portion {
   }
 
   /** What took too long as a whole is tried again in smaller batches. */
-  #notWritten({ rows }: RowBatch, error: unknown): never {
-    if (sqlState(error) === STATEMENT_TIMEOUT) this.parts.size.learn(rows.length, Infinity, 0);
+  #notWritten(batch: RowBatch, error: unknown): never {
+    if (sqlState(error) === STATEMENT_TIMEOUT) this.parts.size.learn(rowsOf(batch), Infinity, 0);
     throw error;
   }
 
@@ -143,14 +143,14 @@ export class Portion {
     const { size, news } = this.parts;
     const { import: of, lanes } = this.claim;
     this.batches += 1;
-    const rows = batch.rows.length + batch.rejects.count;
+    const rows = rowsOf(batch);
     countBatch(of.target, counts, ms);
     this.#logger.log({
       msg: 'import batch',
       ...{ importId: of.id, lane, rows, ...counts, ms: Math.round(ms) },
       ...{ rowsPerSecond: Math.round((rows / Math.max(ms, 1)) * 1000), batchRows: size.rows },
     });
-    if (size.learn(batch.rows.length, ms, process.memoryUsage.rss())) thread.resize(size.rows);
+    if (size.learn(rows, ms, process.memoryUsage.rss())) thread.resize(size.rows);
     const bytes = Math.min(...lanes.map(({ byte, finished }) => (finished ? of.bytes : byte)));
     news.committed(Math.min(100, Math.floor((bytes / Math.max(of.bytes, 1)) * 100)));
     const rejects = lanes.reduce((sum, { rejected }) => sum + rejected, 0);
@@ -167,6 +167,11 @@ export class Portion {
     this.#isStopped = true;
     for (const { resolve } of this.#waiting) resolve(undefined);
   }
+}
+
+/** Taken and rejected: what the size of batches counts. */
+function rowsOf({ rows, rejects }: RowBatch): number {
+  return rows.length + rejects.count;
 }
 
 function positionOf({ byte, line, row, doneRow }: LanePosition): LanePosition {
