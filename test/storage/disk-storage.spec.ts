@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -52,6 +52,15 @@ describe('storage on a disk', () => {
     expect([large.length, small.length, part.length]).toEqual([0, 1, 64 * 1024 - 1]);
     const kept = Buffer.concat((await (await storage.read('freed'))?.stream.toArray()) ?? []).toString();
     expect(kept).toBe(`${'a'.repeat(64 * 1024)}b${'c'.repeat(64 * 1024 - 1)}`);
+  });
+
+  it('is unavailable where a file is cut off while it is read', async () => {
+    await storage.write('cut', Readable.from([Buffer.alloc(2 ** 20)]));
+    const file = await storage.read('cut', 1000);
+    const reading = async () => {
+      for await (const _chunk of file?.stream ?? []) await truncate(join(folder, 'cut'), 200_000);
+    };
+    await expect(reading()).rejects.toMatchObject(UNAVAILABLE);
   });
 
   it('is unavailable where a folder is in the place of a file', async () => {

@@ -48,7 +48,8 @@ export class DiskStorage implements Storage {
       const found = await file.stat();
       if (!found.isFile()) throw new Error('there is something else in the place of the file');
       const { size } = found;
-      if (from < size) return { size, stream: storedBytes(file.createReadStream({ start: from })) };
+      if (from < size)
+        return { size, stream: storedBytes(file.createReadStream({ start: from }), size - from) };
       await file.close();
       return { size, stream: Readable.from([]) };
     } catch (error) {

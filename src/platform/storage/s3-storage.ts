@@ -52,7 +52,7 @@ export class S3Storage implements Storage {
     try {
       const found = await this.#client.send(new GetObjectCommand(object));
       const size = Number(found.ContentRange?.split('/')[1] ?? found.ContentLength);
-      return { size, stream: storedBytes(found.Body as Readable) };
+      return { size, stream: storedBytes(found.Body as Readable, size - from) };
     } catch (error) {
       if (statusOf(error) !== 416) return absentOrThrow(error);
       const found = await this.stat(key);

@@ -1,15 +1,30 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { storageUnavailable } from './storage-unavailable.js';
 
-/** What is read of a file. Where it fails on the way, storage is as unavailable as where it fails at once. */
-export function storedBytes(source: Readable): Readable {
-  // Chunks stay what they are: else two that wait are copied to make one.
-  const bytes = new PassThrough({ readableObjectMode: true, readableHighWaterMark: 1 });
-  const fail = (error: Error) => bytes.destroy(storageUnavailable(error));
+/**
+ * What is read of a file. Where it fails on the way, or is not as long as was said, storage is as unavailable as where it
+ * fails at once.
+ */
+export function storedBytes(source: Readable, length: number): Readable {
+  let left = length;
+  const bytes = new Readable({
+    // Chunks stay what they are: two that wait would be copied to make one.
+    highWaterMark: 1,
+    read: () => void source.resume(),
+    destroy: (error, done) => {
+      source.destroy();
+      done(error);
+    },
+  });
+  const fail = (cause: Error) => void bytes.destroy(storageUnavailable(cause));
   // What fails before anybody reads is told then.
   bytes.on('error', () => {});
-  bytes.on('close', () => source.destroy());
+  source.pause().on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (!bytes.push(chunk)) source.pause();
+  });
+  source.on('end', () => (left === 0 ? void bytes.push(null) : fail(new Error(`${left} bytes are missing`))));
   source.on('error', fail);
   source.on('close', () => source.readableEnded || fail(new Error('the file ended before its end')));
-  return source.pipe(bytes);
+  return bytes;
 }
