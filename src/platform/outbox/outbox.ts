@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { WalPosition } from '../../shared/wal-position.js';
+import { within } from '../../shared/within.js';
 import { runDetached } from '../context/request-context.js';
 import { POSITION_SQL, readPosition } from '../database/log-position.js';
 import { DatabaseCluster } from '../database/nodes/cluster.js';
@@ -29,6 +30,8 @@ const COLUMNS = `id, queue, name, data, options, priority, run_at AS "runAt", cr
 // A hint that a crash swallows costs a pause, so its commit need not wait for the disk.
 const HINT = `SELECT set_config('synchronous_commit', 'off', true), pg_notify('${OUTBOX_CHANNEL}', '')`;
 
+const LAST_HINT_MS = 1000;
+
 /** Jobs that stand in the same transaction as the reason for them, so that there is never one without the other. */
 @Injectable()
 export class Outbox {
@@ -40,8 +43,8 @@ export class Outbox {
     private readonly dataSource: DataSource,
     cluster: DatabaseCluster,
   ) {
-    // A process that has nothing more to do may end at once.
-    cluster.beforeStop(async () => this.#telling);
+    // A process that has nothing more to do may end at once, and not wait for a database that is away.
+    cluster.beforeStop(() => within(LAST_HINT_MS, Promise.resolve(this.#telling)).catch(() => {}));
   }
 
   /**
