@@ -13,7 +13,7 @@ const PAGE = 1000;
 const DAY_MS = 86_400_000;
 /** Clocks of workers differ, and what ended a moment before the last sweep may not have been in its queue yet. */
 const OVERLAP_MS = 10 * 60_000;
-/** What has just ended is still to be written by its worker, which does so twice a second. */
+/** What has just ended is still to be written by its worker, which does so twice a second; the next sweep will look at it. */
 const SETTLED_MS = 30_000;
 
 /** Adds to the history what workers could not: they were killed, had no room, or the database forgot it. */
@@ -27,16 +27,12 @@ export class HistorySweep {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * Looks through what has ended since the last sweep, and returns how much was missing.
-   *
-   * @param settledMs how long ago at the least; what ended later is left to the next sweep
-   */
-  async run(settledMs = SETTLED_MS): Promise<number> {
+  /** Looks through what has ended since the last sweep, and returns how much was missing. */
+  async run(): Promise<number> {
     let added = 0;
     for (const queue of QUEUES) {
       const begin = Date.now();
-      const span = { since: await this.#since(queue), until: begin - settledMs };
+      const span = { since: await this.#since(queue), until: begin - SETTLED_MS };
       for (const state of ['completed', 'failed'] as const)
         for await (const ends of this.#ends(queue, state, span)) added += await this.#add(queue, state, ends);
       await this.dataSource.query(
