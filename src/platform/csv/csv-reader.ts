@@ -4,7 +4,7 @@ import type { CsvDialect } from './csv-dialect.js';
 import { csvPieces, joinBytes } from './csv-pieces.js';
 import type { CsvReadOptions } from './csv-read-options.js';
 
-// Of larger ones the records grow old before they are read: a third slower, and for long they are garbage.
+// Of larger ones the records grow old before they are read, and then are garbage for long.
 const BLOCK_BYTES = 64 * 1024;
 
 /**
