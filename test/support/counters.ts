@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 
-/** Each counter beside what there is to count; a row for each id that has any of the two. */
+/**
+ * Each counter beside what there is to count; a row for each id that has any of the two. Slots of a post that went stay
+ * until they are settled, and count for nothing.
+ */
 const COMPARISONS = {
   'user_counters.post_count': `
     SELECT user_id AS id, post_count AS kept FROM user_counters;
@@ -10,7 +13,8 @@ const COMPARISONS = {
     SELECT post_id AS id, count(*)::int AS counted FROM comments WHERE deleted_at IS NULL GROUP BY 1`,
   'post_counters.like_count': `
     SELECT post_id AS id, sum(like_count)::int AS kept
-    FROM (SELECT post_id, like_count FROM post_like_slots JOIN posts ON posts.id = post_id UNION ALL SELECT post_id, like_count FROM post_counters) a GROUP BY 1;
+    FROM (SELECT post_id, like_count FROM post_counters
+          UNION ALL SELECT post_id, like_count FROM post_like_slots JOIN posts ON posts.id = post_id) a GROUP BY 1;
     SELECT post_id AS id, count(*)::int AS counted FROM post_likes GROUP BY 1`,
   'comment_counters.reply_count': `
     SELECT comment_id AS id, reply_count AS kept FROM comment_counters;

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Where likes of a post are counted while its counter is taken; the number is the counter and its slots. Without a
- * foreign key: nobody who counts waits for anybody, and what is left of a post that went is thrown away when slots are settled.
+ * foreign key: counting in one locks nothing else, and what is left of a post that went is thrown away when slots are settled.
  */
 export class CreateLikeSlots1760000036500 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -14,19 +14,21 @@ export class CreateLikeSlots1760000036500 implements MigrationInterface {
         CONSTRAINT "post_like_slots_pkey" PRIMARY KEY ("id")
       )`);
     await queryRunner.query(`CREATE INDEX "post_like_slots_post_id_idx" ON "post_like_slots" ("post_id")`);
-    // Of a like that was counted here and taken back there, one part is below zero.
-    await queryRunner.query(`ALTER TABLE "post_counters" DROP CONSTRAINT "post_counters_like_count_check"`);
     await this.summarize(
       queryRunner,
       `post_counters.like_count + coalesce((SELECT sum(like_count)::integer FROM post_like_slots
           WHERE post_like_slots.post_id = post_counters.post_id), 0)`,
     );
+    // After the view, because whoever reads that has it first and then the table. Of a like that was counted here and
+    // taken back there, one part is below zero.
+    await queryRunner.query(`ALTER TABLE "post_counters" DROP CONSTRAINT "post_counters_like_count_check"`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    // locks: what is still being counted in a slot has to be in it, and no trigger makes a new one any more.
-    await queryRunner.query(`LOCK TABLE "post_like_slots" IN SHARE MODE`);
     await this.summarize(queryRunner, 'post_counters.like_count');
+    // locks: what is still being counted in a slot has to be in it, and no trigger makes a new one any more. In the order
+    // of those who read and count, view, counters, slots, and as the statements below need them: nobody meets them crosswise.
+    await queryRunner.query(`LOCK TABLE "post_counters", "post_like_slots" IN ACCESS EXCLUSIVE MODE`);
     await queryRunner.query(`
       INSERT INTO "post_counters" ("post_id", "like_count")
       SELECT "post_id", sum("like_count") FROM "post_like_slots"

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Whoever likes a post that others like at the same moment does not wait for them: a counter that is taken is passed
- * over for a slot of the post that is free, or a new one. So a post has as many slots as were ever taken at once.
+ * over for a slot of the post that is free, or a new one. So a post has about as many slots as were taken at once.
  */
 export class CountLikesInSlots1760000036600 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
