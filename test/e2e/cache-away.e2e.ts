@@ -122,7 +122,7 @@ it('what is over is given out while all of the database is away, and nothing tha
     expect(body.reason).toBe('database_unavailable');
   };
   const ageAll = async (lateMs: number) => {
-    const keys = [`v1:user:${user.id}`, `v1:post:${post.id}`];
+    const keys = [`v1:user:${user.id}`, `v2:post:${post.id}`];
     await age((await workerEnvironment()).REDIS_CACHE_URL ?? '', keys, lateMs);
   };
   await cut();

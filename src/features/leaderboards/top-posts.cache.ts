@@ -9,7 +9,7 @@ import { usersImported } from '../users/users.events.js';
 /** A job looks every minute whether likes have changed the order, which no event says. */
 export const topPostsCache = defineCache({
   name: 'top-posts',
-  version: 1,
+  version: 2,
   schema: z.array(shownPost),
   ttlMs: 120_000,
   staleForMs: 60_000,

@@ -35,7 +35,7 @@ export const shownPost = z.object({
 /** Also drafts: who may see one is asked after reading. Null: there is none. */
 export const postCache = defineCache<ShownPost | null>({
   name: 'post',
-  version: 1,
+  version: 2,
   schema: shownPost.nullable(),
   ttlMs: 300_000,
   staleForMs: 60_000,
@@ -46,7 +46,7 @@ export const postCache = defineCache<ShownPost | null>({
 /** Of published ones. Their counts are as old as the page. */
 export const postPageCache = defineCache({
   name: 'post-page',
-  version: 1,
+  version: 2,
   schema: pageSchema(shownPost),
   ttlMs: 30_000,
   staleForMs: 30_000,

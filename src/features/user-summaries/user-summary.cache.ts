@@ -9,7 +9,7 @@ import { usersImported } from '../users/users.events.js';
 /** Comments and likes are as old as the summary. Null: there is no such user. */
 export const userSummaryCache = defineCache({
   name: 'user-summary',
-  version: 1,
+  version: 2,
   schema: z
     .object({
       userId: z.number(),

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface CacheDefinition<Value = unknown> {
   /** Unique; the namespace of its keys and the label of its metrics. */
   name: string;
-  /** Raised when the shape changes: it is part of the key, `v1:user:123`, so that two releases never share a value. */
+  /** Raised when shape or meaning changes: it is part of the key, `v1:user:123`, so that two releases never share a value. */
   version: number;
   /** Reads what was kept. What does not fit counts as a miss. Dates come as ISO 8601 texts: `z.coerce.date()`. */
   schema: z.ZodType<Value>;
