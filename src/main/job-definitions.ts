@@ -1,6 +1,7 @@
 import { processAvatar } from '../features/avatars/process-avatar.job.js';
 import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
 import { tidyAvatars } from '../features/avatars/tidy-avatars.job.js';
+import { settleLikes } from '../features/counters/settle-likes.job.js';
 import { verificationEmail } from '../features/email-verifications/verification-email.job.js';
 import { sendEmail } from '../features/emails/send-email.job.js';
 import { invitationEmail } from '../features/invitations/invitation-email.job.js';
@@ -53,4 +54,5 @@ export const jobDefinitions = [
   tidyImports,
   refreshLeaderboards,
   recordViews,
+  settleLikes,
 ] as JobDefinition[];

@@ -1,4 +1,5 @@
 import { sweepAvatars } from '../features/avatars/sweep-avatars.job.js';
+import { settleLikes } from '../features/counters/settle-likes.job.js';
 import { reviveImports } from '../features/imports/jobs/revive-imports.job.js';
 import { tidyImports } from '../features/imports/jobs/tidy-imports.job.js';
 import { refreshLeaderboards } from '../features/leaderboards/refresh-leaderboards.job.js';
@@ -28,4 +29,5 @@ export const schedules: readonly Schedule[] = [
   schedule('import.tidy', '27 * * * *', tidyImports, {}),
   schedule('leaderboard.refresh', '* * * * *', refreshLeaderboards, {}),
   schedule('view.record', '* * * * *', recordViews, {}),
+  schedule('like.settle', '* * * * *', settleLikes, {}),
 ];

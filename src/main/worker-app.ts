@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { AvatarsJobsModule } from '../features/avatars/avatars.module.js';
+import { CountersJobsModule } from '../features/counters/counters.module.js';
 import { EmailVerificationsJobsModule } from '../features/email-verifications/email-verifications.module.js';
 import { EmailsJobsModule } from '../features/emails/emails.module.js';
 import { InvitationsJobsModule } from '../features/invitations/invitations.module.js';
@@ -67,6 +68,7 @@ export class WorkerRootModule {
         ImportsJobsModule,
         LeaderboardsJobsModule,
         LedgerJobsModule,
+        CountersJobsModule,
         ViewsJobsModule,
         SpellingJobsModule,
         ReportsJobsModule,

@@ -1,9 +1,16 @@
+import { DataSource } from 'typeorm';
 import { CountersRepository } from '../../src/features/counters/counters.repository.js';
 import { CountersService } from '../../src/features/counters/counters.service.js';
+import { LikeSlotsRepository } from '../../src/features/counters/like-slots.repository.js';
+import { LikeSlotsService } from '../../src/features/counters/like-slots.service.js';
+import { settleLikes } from '../../src/features/counters/settle-likes.job.js';
 import { refreshLeaderboards } from '../../src/features/leaderboards/refresh-leaderboards.job.js';
+import { PostCounters } from '../../src/features/counters/post-counters.entity.js';
+import { entities } from '../../src/main/entities.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Events } from '../../src/platform/events/events.js';
 import { JobQueues } from '../../src/platform/jobs/job-queues.js';
+import { createComment } from '../builders/a-comment.ts';
 import { createPost } from '../builders/a-post.ts';
 import { createUser } from '../builders/a-user.ts';
 import { PRIMARY_ONLY, startApi, type TestApi } from '../support/api.ts';
@@ -11,10 +18,12 @@ import { driftOf } from '../support/counters.ts';
 import { eventually } from '../support/eventually.ts';
 import { whileLocked } from '../support/held-lock.ts';
 import { startWorker } from '../support/worker.ts';
+import { workerEnvironment } from '../support/worker-environment.ts';
 
 let api: TestApi;
 let database: Database;
 let counters: CountersService;
+let slots: LikeSlotsService;
 let author: { id: number };
 let fans: { id: number }[];
 let post: { id: number };
@@ -23,11 +32,12 @@ beforeAll(async () => {
   api = await startApi({ ...PRIMARY_ONLY, DATABASE_STATEMENT_TIMEOUT_MS: '60000' });
   database = api.app.get(Database);
   counters = new CountersService(database, new CountersRepository(), api.app.get(Events));
-  author = await createUser(api);
+  slots = new LikeSlotsService(database, new LikeSlotsRepository());
   fans = await Promise.all(Array.from({ length: 6 }, () => createUser(api)));
 });
 
 beforeEach(async () => {
+  author = await createUser(api);
   post = await createPost(api, author.id);
   await like(author);
 });
@@ -96,20 +106,93 @@ describe('a like while others have the counter', () => {
   });
 });
 
+describe('a like that is not committed', () => {
+  const failing = (user: { id: number }) =>
+    api.dataSource.transaction(async (manager) => {
+      await manager.query('INSERT INTO post_likes (post_id, user_id) VALUES ($1, $2)', [post.id, user.id]);
+      const [row] = await manager.query<{ likes: number }[]>(
+        `SELECT sum(like_count)::integer AS likes FROM post_like_slots WHERE post_id = $1`,
+        [post.id],
+      );
+      throw new Error(`${row?.likes} in slots`);
+    });
+
+  it('leaves neither the slot that it made nor its number in one that it took, which others take', async () => {
+    const [ada, mary] = fans as [{ id: number }, { id: number }];
+    await besides(async () => {
+      await expect(failing(ada)).rejects.toThrow('1 in slots');
+      expect(await parts()).toEqual({ counter: 1, slots: [] });
+      await like(mary);
+      await expect(failing(ada)).rejects.toThrow('2 in slots');
+      expect(await parts()).toEqual({ counter: 1, slots: [1] });
+      await like(ada);
+      expect(await parts()).toEqual({ counter: 1, slots: [2] });
+    });
+  });
+});
+
 describe('settling', () => {
   it('moves what is in the slots to the counter, or nothing where it fails', async () => {
     await besides(() => Promise.all(fans.map(like)));
     const before = await parts();
     const failure = database.transaction('test', async (tx) => {
-      expect(await new CountersRepository().settleLikes(tx, 1000)).toBeGreaterThan(0);
+      const repository = new LikeSlotsRepository();
+      await repository.takeCounter(tx, post.id, 1000);
+      await repository.empty(tx, post.id);
+      expect(await tx.manager.query('SELECT FROM post_like_slots WHERE post_id = $1', [post.id])).toEqual([]);
       throw new Error('killed');
     });
     await expect(failure).rejects.toThrow('killed');
     expect(await parts()).toEqual(before);
-    await counters.settleLikes();
+    await slots.settle();
     expect(await parts()).toEqual({ counter: 7, slots: [] });
     expect(await likeCount()).toBe(7);
   });
+
+  it('passes over a post that others count at, and keeps nobody from the rest', async () => {
+    const posts = [post, await createPost(api, author.id), await createPost(api, author.id)];
+    const ofPost = (index: number) => (posts[index] as { id: number }).id;
+    for (post of posts) {
+      if (post.id !== ofPost(0)) await like(author);
+      await besides(() => like(fans[0] as { id: number }));
+    }
+    const slotsOf = async (id: number) =>
+      (await sql('SELECT FROM post_like_slots WHERE post_id = $1', [id])).length;
+    await whileLocked(`SELECT FROM post_counters WHERE post_id = ${ofPost(1)} FOR UPDATE`, async () => {
+      const comments = posts
+        .filter(({ id }) => id !== ofPost(1))
+        .map(({ id }) => createComment(api, author.id, id));
+      await Promise.all([slots.settle(), ...comments]);
+      await eventually(async () => {
+        await slots.settle();
+        return (await slotsOf(ofPost(0))) + (await slotsOf(ofPost(2))) === 0;
+      });
+      expect(await slotsOf(ofPost(1))).toBe(1);
+    });
+    await slots.settle();
+    expect(await slotsOf(ofPost(1))).toBe(0);
+  });
+
+  it.each(['post', 'account'] as const)(
+    'goes on while the %s is being deleted, and is right whether or not that commits',
+    async (what) => {
+      const guest = await createUser(api);
+      await besides(() => like(guest));
+      const gone = what === 'post' ? post : guest;
+      const remove = `DELETE FROM ${what === 'post' ? 'posts' : 'users'} WHERE id = ${gone.id}`;
+      await whileLocked(remove, () => slots.settle());
+      expect(await likeCount()).toBe(2);
+      await slots.settle();
+      await besides(() => like(fans[0] as { id: number }));
+      await api.dataSource.transaction(async (manager) => {
+        await manager.query(remove);
+        await slots.settle();
+      });
+      await slots.settle();
+      expect(await parts()).toEqual({ counter: what === 'post' ? NaN : 2, slots: [] });
+      expect(await sql('SELECT FROM post_like_slots WHERE post_id = $1')).toEqual([]);
+    },
+  );
 
   it('leaves nothing of a post that went, and an account takes its likes along', async () => {
     const guest = await createUser(api);
@@ -118,9 +201,36 @@ describe('settling', () => {
     expect(await likeCount()).toBe(1);
     await besides(() => Promise.all(fans.map(like)));
     await api.as(author).delete(`/api/v1/posts/${post.id}`).expect(204);
-    await counters.settleLikes();
+    await slots.settle();
     for (const table of ['post_likes', 'post_like_slots', 'post_counters'])
       expect(await sql(`SELECT FROM ${table} WHERE post_id = $1`)).toEqual([]);
+  });
+
+  it('does not show in the number on a replica', async () => {
+    const [url] = ((await workerEnvironment()).DATABASE_REPLICA_URLS ?? '').split(',');
+    const replica = await new DataSource({ type: 'postgres', url, entities }).initialize();
+    const read = () =>
+      replica
+        .getRepository(PostCounters)
+        .createQueryBuilder('counters')
+        .addSelect('counters.settledLikeCount')
+        .where({ postId: post.id })
+        .getOne();
+    try {
+      await besides(() => Promise.all(fans.map(like)));
+      await eventually(async () => (await read())?.likeCount === 7);
+      expect((await read())?.settledLikeCount).toBe(1);
+      await slots.settle();
+      const seen = new Set<number | undefined>();
+      await eventually(async () => {
+        const counters = await read();
+        seen.add(counters?.likeCount);
+        return counters?.settledLikeCount === 7;
+      });
+      expect([...seen]).toEqual([7]);
+    } finally {
+      await replica.destroy();
+    }
   });
 
   it('loses nothing of what is liked meanwhile, with others who settle, and the number is right at any moment [W3.H6]', async () => {
@@ -130,8 +240,8 @@ describe('settling', () => {
     };
     const wrong: string[] = [];
     const others = [
-      until(() => counters.settleLikes()),
-      until(() => counters.settleLikes()),
+      until(() => slots.settle()),
+      until(() => slots.settle()),
       until(async () => wrong.push(...(await driftOf(api.dataSource)))),
     ];
     const liking = async (user: { id: number }) => {
@@ -154,7 +264,7 @@ describe('counting again', () => {
     });
     const found = await recount({ fix: true });
     expect(found).toMatchObject([{ id: post.id, column: 'like_count' }]);
-    await Promise.all([...writing, counters.settleLikes()]);
+    await Promise.all([...writing, slots.settle()]);
     expect(await likeCount()).toBe(2);
   });
 });
@@ -166,8 +276,11 @@ describe('the most liked posts', () => {
     await like(author);
     await besides(() => Promise.all(fans.map(like)));
     await startWorker();
-    await database.transaction('test', (tx) => api.app.get(JobQueues).enqueue(tx, refreshLeaderboards, {}));
+    const run = (job: typeof settleLikes) =>
+      database.transaction('test', (tx) => api.app.get(JobQueues).enqueue(tx, job, {}));
+    await run(settleLikes);
     await eventually(async () => (await parts()).slots.length === 0);
+    await run(refreshLeaderboards);
     await eventually(async () => {
       const { body } = await api.anonymous().get('/api/v1/posts/top').expect(200);
       const ids = (body as { data: { id: number }[] }).data.map(({ id }) => id);

@@ -54,29 +54,6 @@ export class CountersRepository {
       [ids],
     );
   }
-
-  /**
-   * Adds up to `limit` slots of likes to the counters of their posts, and returns how many. Those that are being counted
-   * in are passed over, and what is left of posts that went is thrown away.
-   */
-  async settleLikes(tx: Transaction, limit: number): Promise<number> {
-    const [row] = await tx.manager.query<{ taken: number }[]>(
-      `WITH taken AS (
-         DELETE FROM post_like_slots WHERE id = ANY(ARRAY(
-           SELECT id FROM post_like_slots ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
-         RETURNING post_id, like_count
-       ), liked AS (
-         SELECT posts.id, likes FROM posts
-         JOIN (SELECT post_id AS id, sum(like_count) AS likes FROM taken GROUP BY 1) AS sums USING (id)
-         ORDER BY posts.id FOR KEY SHARE OF posts
-       ), settled AS (
-         INSERT INTO post_counters (post_id, like_count) SELECT id, likes FROM liked ORDER BY id
-         ON CONFLICT (post_id) DO UPDATE SET like_count = post_counters.like_count + excluded.like_count
-       ) SELECT count(*)::integer AS taken FROM taken`,
-      [limit],
-    );
-    return row?.taken ?? 0;
-  }
 }
 
 function inSlots({ slots, key, column }: Counter, owner: string, ownerKey = key): string {

@@ -8,7 +8,6 @@ import { CountersRepository, type Drift } from './counters.repository.js';
 export type DriftingRow = Drift & Pick<Counter, 'table' | 'column'>;
 
 const BATCH = 10_000;
-const SLOTS = 1000;
 
 /** Looks after what the triggers count. */
 @Injectable()
@@ -42,14 +41,6 @@ export class CountersService {
     return this.database.transaction('counters.find', (tx) =>
       this.counters.drifting(tx, counter, afterId, BATCH),
     );
-  }
-
-  /** Brings the numbers that lists are sorted by up to date. The number that is shown stays the same. */
-  async settleLikes(): Promise<void> {
-    const settle = () =>
-      this.database.transaction('likes.settle', (tx) => this.counters.settleLikes(tx, SLOTS));
-    // A post that is liked without pause always has new ones: the rest is for the next time.
-    while ((await settle()) === SLOTS);
   }
 
   // Whoever changes what is counted changes the counter before they commit, or a slot. So once the row is locked, the

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { RankingsModule } from '../../platform/rankings/rankings.module.js';
-import { CountersModule } from '../counters/counters.module.js';
 import { PostsModule } from '../posts/posts.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { FollowPosts } from './follow-posts.js';
@@ -24,5 +23,5 @@ export class LeaderboardsModule {}
 export class LeaderboardsHttpModule {}
 
 /** What the worker does for it. */
-@Module({ imports: [LeaderboardsModule, CountersModule], providers: [RefreshLeaderboardsHandler] })
+@Module({ imports: [LeaderboardsModule], providers: [RefreshLeaderboardsHandler] })
 export class LeaderboardsJobsModule {}

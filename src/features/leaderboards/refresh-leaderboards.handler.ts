@@ -1,4 +1,3 @@
-import { CountersService } from '../counters/counters.service.js';
 import { type Handler, JobHandler } from '../../platform/jobs/job-handler.js';
 import { refreshLeaderboards } from './refresh-leaderboards.job.js';
 import { TopPostsService } from './top-posts.service.js';
@@ -7,14 +6,12 @@ import { TopUsersService } from './top-users.service.js';
 @JobHandler(refreshLeaderboards)
 export class RefreshLeaderboardsHandler implements Handler<object> {
   constructor(
-    private readonly counters: CountersService,
     private readonly posts: TopPostsService,
     private readonly users: TopUsersService,
   ) {}
 
   async handle(): Promise<void> {
     await this.users.reconcile();
-    await this.counters.settleLikes();
     await this.posts.refresh();
   }
 }
