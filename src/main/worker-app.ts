@@ -39,6 +39,27 @@ import { invalidations } from './invalidations.js';
 import { jobDefinitions } from './job-definitions.js';
 import { schedules } from './schedules.js';
 
+// What the product does; the other modules are what it stands on.
+const FEATURES = [
+  UsersJobsModule,
+  AvatarsJobsModule,
+  SecondFactorJobsModule,
+  EmailsJobsModule,
+  EmailVerificationsJobsModule,
+  PasswordResetsJobsModule,
+  InvitationsJobsModule,
+  PasswordChangesJobsModule,
+  ProfileJobsModule,
+  ImportsJobsModule,
+  LeaderboardsJobsModule,
+  LedgerJobsModule,
+  CountersJobsModule,
+  ViewsJobsModule,
+  SpellingJobsModule,
+  ReportsJobsModule,
+  NotificationsJobsModule,
+];
+
 @Module({})
 export class WorkerRootModule {
   static forRoot(config: Config, definitions = jobDefinitions, timetable = schedules): DynamicModule {
@@ -56,23 +77,7 @@ export class WorkerRootModule {
         SignalsModule,
         JobsModule.forRoot(definitions),
         StorageModule,
-        UsersJobsModule,
-        AvatarsJobsModule,
-        SecondFactorJobsModule,
-        EmailsJobsModule,
-        EmailVerificationsJobsModule,
-        PasswordResetsJobsModule,
-        InvitationsJobsModule,
-        PasswordChangesJobsModule,
-        ProfileJobsModule,
-        ImportsJobsModule,
-        LeaderboardsJobsModule,
-        LedgerJobsModule,
-        CountersJobsModule,
-        ViewsJobsModule,
-        SpellingJobsModule,
-        ReportsJobsModule,
-        NotificationsJobsModule,
+        ...FEATURES,
         AuditJobsModule,
         QueryLogJobsModule,
         JobHistoryJobsModule,
