@@ -14,6 +14,8 @@ export function environmentOf(state: StackState): Record<string, string> {
     DATABASE_REPLICA_URLS: replicas.map((node) => nodeUrl(state, node)).join(','),
     REDIS_QUEUE_URL: redis('queue'),
     REDIS_CACHE_URL: redis('cache'),
+    // These two speak no TLS, whatever others of the developer do.
+    REDIS_TLS_CA: '',
     SMTP_URL: `smtp://127.0.0.1:${portOf(state, 'mail')}`,
     MAIL_CATCHER_URL: `http://127.0.0.1:${portOf(state, 'mail-http')}`,
   };

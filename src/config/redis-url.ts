@@ -13,6 +13,7 @@ function sentinelFault(text: string): string | undefined {
 }
 
 function serverFault(text: string): string | undefined {
-  const known = URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol) && new URL(text).host !== '';
+  // As it is written: clients that do not know `REDISS:` for what it is would do without TLS.
+  const known = /^rediss?:\/\//.test(text) && URL.canParse(text) && new URL(text).host !== '';
   return known ? undefined : 'must be redis://host:port, rediss://… or redis+sentinel://…';
 }

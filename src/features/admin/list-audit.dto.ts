@@ -19,10 +19,10 @@ export class ListAuditQueryDto extends IntersectionType(OmitType(PageQueryDto, [
    * @example 1
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   @IsOptional()
+  @IsInt()
   actorId?: number;
 
   /**

@@ -22,12 +22,12 @@ export class CreateApiKeyDto {
   name!: string;
 
   /** What the key may do; each must be a permission of your own role. */
-  @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(SCOPES.length)
   @ArrayUnique()
   @IsIn(SCOPES, { each: true })
   @ApiProperty({ enum: SCOPES, isArray: true, minItems: 1, uniqueItems: true, example: ['posts:write'] })
+  @IsArray()
   scopes!: Permission[];
 
   /** Within a year; without it the key is valid for 90 days. */

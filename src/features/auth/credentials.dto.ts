@@ -13,8 +13,8 @@ export class RegisterDto extends WriteUserDto {
    * 12 to 128 characters, unless configured otherwise; none of the commonest, and not the name or the address.
    * @example "correct horse battery staple"
    */
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   password!: string;
 
   /**
@@ -43,9 +43,9 @@ export class CredentialsDto {
   email!: string;
 
   /** @example "correct horse battery staple" */
-  @IsString()
   @MinLength(1)
   @MaxLength(1000)
+  @IsString()
   password!: string;
 
   /**

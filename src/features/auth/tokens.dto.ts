@@ -47,9 +47,9 @@ export class RefreshDto {
    * The refresh token; left out by browsers, which send it as a cookie.
    * @example gwr_DEhK3YMDiO9d-BEoD9ze8IHtzKkrJdJ3_wyY_tWfSxE
    */
-  @IsString()
   @MaxLength(200)
   @MayBeAbsent()
+  @IsString()
   refreshToken?: string;
 }
 

@@ -10,10 +10,10 @@ export class CacheReportQueryDto {
    * @example 60
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(DAY_MINUTES)
   @ApiPropertyOptional()
+  @IsInt()
   minutes: number = 60;
 
   /**
@@ -21,9 +21,9 @@ export class CacheReportQueryDto {
    * @example 5
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(DAY_MINUTES)
   @IsOptional()
+  @IsInt()
   step?: number;
 }

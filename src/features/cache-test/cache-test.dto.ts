@@ -12,10 +12,10 @@ export class CacheTestQueryDto {
    * @example 60
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(3600)
   @ApiPropertyOptional()
+  @IsInt()
   ttl: number = 60;
 }
 

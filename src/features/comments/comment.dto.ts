@@ -18,10 +18,10 @@ export class WriteCommentDto {
    * The comment on the same post that this replies to; absent for a comment on the post itself.
    * @example 1
    */
-  @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   @MayBeAbsent()
+  @IsInt()
   parentId?: number;
 }
 

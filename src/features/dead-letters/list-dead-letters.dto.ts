@@ -11,10 +11,10 @@ export class ListDeadLettersQueryDto extends OmitType(PageQueryDto, ['page', 'cu
    * @example 1
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(10_000)
   @ApiPropertyOptional()
+  @IsInt()
   page: number = 1;
 
   /** Only those of this queue. */

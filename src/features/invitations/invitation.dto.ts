@@ -6,7 +6,7 @@ export class AcceptInvitationDto extends TokenDto {
    * 12 to 128 characters, unless configured otherwise; none of the commonest, and not the name or the address.
    * @example "seven ravens over the marsh"
    */
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   password!: string;
 }

@@ -49,10 +49,10 @@ export class JobStatsQueryDto {
    * @example 1
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(1_000_000)
   @ApiPropertyOptional()
+  @IsInt()
   page: number = 1;
 
   /**
@@ -60,9 +60,9 @@ export class JobStatsQueryDto {
    * @example 100
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(1000)
   @ApiPropertyOptional()
+  @IsInt()
   limit: number = 100;
 }

@@ -24,10 +24,10 @@ export class ReadNotificationsQueryDto {
    * @example 42
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   @IsOptional()
+  @IsInt()
   upTo?: number;
 }
 

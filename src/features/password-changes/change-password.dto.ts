@@ -2,15 +2,15 @@ import { IsString, MaxLength } from 'class-validator';
 
 export class ChangePasswordDto {
   /** @example "correct horse battery staple" */
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   currentPassword!: string;
 
   /**
    * 12 to 128 characters, unless configured otherwise; none of the commonest, and not the name or the address.
    * @example "seven ravens over the marsh"
    */
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   newPassword!: string;
 }

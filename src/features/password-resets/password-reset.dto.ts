@@ -18,7 +18,7 @@ export class ResetPasswordDto extends TokenDto {
    * 12 to 128 characters, unless configured otherwise; none of the commonest, and not the name or the address.
    * @example "seven ravens over the marsh"
    */
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   password!: string;
 }

@@ -6,9 +6,9 @@ import { CreatePostDto, PostDto } from '../posts/post.dto.js';
 export class CreatePostsDto {
   /** 1 to 1000 posts. */
   // Each of them is checked on its own, because one that is wrong need not be the end of the others.
-  @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
+  @IsArray()
   posts!: CreatePostDto[];
 }
 

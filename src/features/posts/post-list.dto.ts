@@ -21,10 +21,10 @@ export class ListPostsQueryDto extends PageQueryDto {
    * @example 1
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   @IsOptional()
+  @IsInt()
   authorId?: number;
 
   /**

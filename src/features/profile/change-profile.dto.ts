@@ -8,17 +8,17 @@ export class ChangeProfileDto extends PatchUserDto {
    * Needed to change the e-mail address, because mail to it can reset the password.
    * @example "correct horse battery staple"
    */
-  @IsString()
   @MinLength(1)
   @MaxLength(1000)
   @MayBeAbsent()
+  @IsString()
   currentPassword?: string;
 }
 
 export class DeleteProfileDto {
   /** @example "correct horse battery staple" */
-  @IsString()
   @MinLength(1)
   @MaxLength(1000)
+  @IsString()
   password!: string;
 }

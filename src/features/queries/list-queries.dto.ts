@@ -49,9 +49,9 @@ export class ListQueriesQueryDto {
    * @example 20
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(100)
   @ApiPropertyOptional()
+  @IsInt()
   limit: number = 20;
 }

@@ -29,10 +29,10 @@ export class SearchPostsQueryDto extends OmitType(PageQueryDto, ['page', 'limit'
    * @example 20
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(50)
   @ApiPropertyOptional()
+  @IsInt()
   limit: number = 20;
 }
 

@@ -16,10 +16,10 @@ export class SuggestPostsQueryDto {
    * @example 5
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(50)
   @ApiPropertyOptional()
+  @IsInt()
   limit: number = 5;
 }
 

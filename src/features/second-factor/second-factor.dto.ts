@@ -53,8 +53,8 @@ export class TotpStatusDto {
 
 export class PasswordProofDto {
   /** @example "correct horse battery staple" */
-  @IsString()
   @MaxLength(1000)
+  @IsString()
   password!: string;
 }
 
@@ -71,8 +71,8 @@ export class DisableTotpDto extends PasswordProofDto {
    * In place of `code`.
    * @example 7k2m9q-xw4e0a-h3c8td-vz5n1p
    */
-  @IsString()
   @MaxLength(100)
   @IsOptional()
+  @IsString()
   recoveryCode?: string;
 }

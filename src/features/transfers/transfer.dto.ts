@@ -37,9 +37,9 @@ export class WriteTransferDto extends MoneyDto {
    * Who gets the money.
    * @example 2
    */
-  @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
+  @IsInt()
   toUserId!: number;
 }
 
@@ -48,9 +48,9 @@ export class WriteDepositDto extends MoneyDto {
    * Whose wallet the money comes into.
    * @example 2
    */
-  @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
+  @IsInt()
   userId!: number;
 }
 

@@ -6,9 +6,9 @@ import { UserDto, WriteUserDto } from '../users/user.dto.js';
 export class CreateUsersDto {
   /** 1 to 1000 users. */
   // Each of them is checked on its own, because one that is wrong need not be the end of the others.
-  @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
+  @IsArray()
   users!: WriteUserDto[];
 }
 

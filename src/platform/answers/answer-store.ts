@@ -6,7 +6,7 @@ import { CacheChanges } from '../cache/changes/cache-changes.js';
 import { CacheStore } from '../cache/store/cache-store.js';
 import { namespaceTag, tagKey } from '../cache/store/cache-tags.js';
 import { TAG_TTL_MS } from '../cache/store/cache-times.js';
-import { TurnReads } from '../cache/store/turn-reads.js';
+import { type Moment, TurnReads } from '../cache/store/turn-reads.js';
 import type { UsedValues } from '../context/cache-use.js';
 import { KEEP_ANSWER } from './answer-script.js';
 import { type AnswerHead, answerRest, isStillRight, readAnswerHead } from './answer-text.js';
@@ -24,6 +24,8 @@ interface KnownHead {
   head: AnswerHead;
   /** When all its tags were last seen to be right; see `Moment.at`. */
   rightAt?: string;
+  /** The same by `performance.now()`. */
+  checkedAt: number;
 }
 
 /** They are counted by this name, beside the kinds of values. */
@@ -36,6 +38,8 @@ const ALL = tagKey(namespaceTag(ANSWERS));
 const SHARE_OF_LIFE = 0.9;
 /** An answer that is kept anew all the time may have other tags each time. */
 const MOST_TURNS = 3;
+/** Tags are looked at as often as that, so that a full Redis does not forget them before others. */
+const LONGEST_UNSEEN_MS = 10_000;
 /** What a process remembers of heads, in characters; what was read of one takes about three times its text. */
 const MOST_HEADS = 8_000_000;
 
@@ -47,8 +51,9 @@ export class AnswerStore {
     maxSize: MOST_HEADS,
     sizeCalculation: ({ head }) => 3 * head.text.length,
   });
-  /** The latest moment that is known. */
-  #now?: string;
+  #latest?: Moment;
+  /** When nothing had been changed between the last two moments. */
+  #stillAt?: string;
 
   constructor(
     private readonly store: CacheStore,
@@ -95,28 +100,45 @@ export class AnswerStore {
 
   /**
    * What is kept, if it is right. Null for none, undefined while Redis is away. Where no tag was changed since this one
-   * was last seen to be right, it is right: only when something was, its tags are read, in the same step. Asks again when
-   * it has other tags than this process remembers of it, or when something was changed just now.
+   * was last seen to be right, it is right; else by its tags, which Redis gives in the same step. Asks again when it has
+   * other tags than this process remembers of it, or when something was changed just now.
    */
   async #read(key: string): Promise<{ head: AnswerHead; body: string } | null | undefined> {
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
       const known = this.#heads.get(key);
-      const unchanged = known?.rightAt !== undefined && known.rightAt === this.#now;
-      const tagKeys = (!unchanged && known?.head.tagKeys) || [];
+      const rightAt = known && this.#stillRightAt(known);
+      const tagKeys = rightAt === undefined ? (known?.head.tagKeys ?? []) : [];
       const moment = await this.reads.read([key, ...tagKeys]);
       const text = moment?.text(key);
       if (!moment || !text) return moment && null;
-      this.#now = moment.at;
-      const seen = known && text.startsWith(known.head.text) ? known : { head: readAnswerHead(text) };
-      if (seen !== known) this.#heads.set(key, seen);
+      this.#note(moment);
+      const seen = known && text.startsWith(known.head.text) ? known : this.#learn(key, text);
       const { head } = seen;
-      const isAsBefore = unchanged && seen === known && known.rightAt === moment.at;
-      const isChecked = !unchanged && isSame(head.tagKeys, tagKeys);
+      const isAsBefore = rightAt !== undefined && rightAt === moment.at && seen === known;
+      const isChecked = rightAt === undefined && isSame(head.tagKeys, tagKeys);
       if (isChecked && !isStillRight(head, tagKeys.map(moment.text))) return null;
-      if (isChecked) seen.rightAt = moment.at;
+      if (isChecked) Object.assign(seen, { rightAt: moment.at, checkedAt: performance.now() });
       if (isAsBefore || isChecked) return { head, body: text.slice(head.text.length) };
     }
     return null;
+  }
+
+  /** When it was right, if that is likely to hold: asking without its tags is in vain where something was changed. */
+  #stillRightAt({ rightAt, checkedAt }: KnownHead): string | undefined {
+    const isLikely = rightAt === this.#stillAt && performance.now() - checkedAt < LONGEST_UNSEEN_MS;
+    return isLikely ? rightAt : undefined;
+  }
+
+  #note(moment: Moment): void {
+    if (moment === this.#latest) return;
+    this.#stillAt = moment.at === this.#latest?.at ? moment.at : undefined;
+    this.#latest = moment;
+  }
+
+  #learn(key: string, text: string): KnownHead {
+    const learnt = { head: readAnswerHead(text), checkedAt: 0 };
+    this.#heads.set(key, learnt);
+    return learnt;
   }
 
   #offer(key: string, value: KeptAnswer, head: AnswerHead, askedAt: number): void {

@@ -40,7 +40,6 @@ interface Asked extends SharedRoute {
 export class EarlyAnswers implements FirstListener {
   readonly #peers: Peers;
   readonly #logs = new WeakMap<KeptHead, EarlyLog>();
-  #found: [FoundAnswer, Asked][] = [];
   #routes?: SharedRoutes;
   #sources?: Sources;
 
@@ -71,7 +70,9 @@ export class EarlyAnswers implements FirstListener {
       if (!this.#sources || !asked) return next(request, response);
       const { store } = this.#sources;
       const near = store.findNear(asked.url);
-      if (near) return this.#giveLater(near, asked);
+      // When all that has come in was read. A write between two readings wakes the client, who goes to sleep again before
+      // the next one; of many in a row the first wakes it.
+      if (near) return void setImmediate(() => this.#goOn(near, asked));
       const finding = store.find(asked.url).catch(() => undefined);
       void finding.then((found) => this.#goOn(found, asked));
     };
@@ -85,17 +86,6 @@ export class EarlyAnswers implements FirstListener {
     if (this.config.http.httpsOnly && !this.#peers.isHttps(request)) return undefined;
     const address = this.#peers.addressOf(request);
     return { request, response, next, url, address, startedAt: performance.now(), ...shared };
-  }
-
-  // When all that has come in was read. A write between two readings wakes the client, who goes to sleep again before the
-  // next one; of many in a row the first wakes it.
-  #giveLater(found: FoundAnswer, asked: Asked): void {
-    if (this.#found.push([found, asked]) > 1) return;
-    setImmediate(() => {
-      const all = this.#found;
-      this.#found = [];
-      for (const [each, whose] of all) this.#goOn(each, whose);
-    });
   }
 
   #goOn(found: FoundAnswer | undefined, asked: Asked): void {

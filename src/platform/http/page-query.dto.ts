@@ -9,10 +9,10 @@ export class PageQueryDto {
    * @example 1
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(1_000_000)
   @IsOptional()
+  @IsInt()
   page?: number;
 
   /**
@@ -20,17 +20,17 @@ export class PageQueryDto {
    * @example 20
    */
   @Type(() => Number)
-  @IsInt()
   @Min(1)
   @Max(100)
   @ApiPropertyOptional()
+  @IsInt()
   limit: number = 20;
 
   /**
    * `meta.nextCursor` of the part before. Not together with `page`.
    */
-  @IsString()
   @MaxLength(2000)
   @IsOptional()
+  @IsString()
   cursor?: string;
 }

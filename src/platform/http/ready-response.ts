@@ -27,7 +27,7 @@ export class ReadyResponse<
     this.writeHead(status, length === undefined ? [] : ['content-length', String(length)]);
   }
 
-  // Node has no public way. Were it no longer called, the fields would be missing in every test.
+  // Node has no public way. Were it no longer called, kept answers would lack their fields.
   override _storeHeader(firstLine: string, fields: unknown): void {
     super._storeHeader(firstLine + this.#fields, fields);
   }

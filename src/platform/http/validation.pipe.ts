@@ -14,6 +14,8 @@ export const VALIDATION: ValidationPipeOptions = {
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
+  // They run from the one next to the property upwards: what a value is stands there, and its bounds above.
+  stopAtFirstError: true,
   validationError: { target: false, value: false },
 };
 
@@ -70,10 +72,7 @@ function firstErrors(errors: ValidationError[]): FieldError[] {
   return fieldErrors(errors).slice(0, MAX_ERRORS);
 }
 
-/**
- * The faults that class-validator found, one a field, which is named by its dotted path below `parent`. Of several the
- * one that its DTO names first: decorators run from the last to the first, and text is no integer before it is too large.
- */
+/** The faults that class-validator found, each field named by its dotted path below `parent`. */
 export function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent ? `${parent}.${error.property}` : error.property;
@@ -82,6 +81,6 @@ export function fieldErrors(errors: ValidationError[], parent = ''): FieldError[
       code: code === 'whitelistValidation' ? 'unknownField' : code,
       message: code === 'whitelistValidation' ? `${error.property} is not a known field` : text,
     }));
-    return [...own.slice(-1), ...fieldErrors(error.children ?? [], field)];
+    return [...own, ...fieldErrors(error.children ?? [], field)];
   });
 }

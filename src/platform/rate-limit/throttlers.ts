@@ -47,7 +47,8 @@ export function bucketKey(plan: PlanName, subject: string): string {
 /** The plan is the second part of a key. */
 export function planOfKey(key: string): string {
   const at = key.indexOf(':') + 1;
-  return key.slice(at, key.indexOf(':', at));
+  const end = key.indexOf(':', at);
+  return key.slice(at, end < 0 ? undefined : end);
 }
 
 /** Who has an address: one of IPv4, or of IPv6 the /64, which is what a customer gets. */

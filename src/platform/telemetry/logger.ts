@@ -33,6 +33,7 @@ export function createLogger(config: Config, service: string, destination?: Dest
 // A system call for each line costs more than making it. What is urgent does not wait.
 const MOST_CHARACTERS = 16_384;
 const LONGEST_WAIT_MS = 100;
+const RETRY_MS = 1000;
 // So much waits that cannot be written, because a disk is full; then lines are lost, and not the process.
 const MOST_WAITING_BYTES = 1_048_576;
 const URGENT = pino.levels.values['warn'] ?? 0;
@@ -43,8 +44,11 @@ const URGENT = pino.levels.values['warn'] ?? 0;
  * process ends without an `exit`: by a signal that it does not handle, or out of memory.
  */
 function standardOutput(): DestinationStream {
-  // With a least length, `flush` tries again what could not be written.
-  const output = pino.destination({ fd: 1, sync: true, minLength: 1, maxLength: MOST_WAITING_BYTES });
+  const output = pino.destination({
+    ...{ fd: 1, sync: true, maxLength: MOST_WAITING_BYTES },
+    // What could not be written is tried again, which needs a least length.
+    ...{ minLength: 1, periodicFlush: RETRY_MS },
+  });
   output.on('error', () => {});
   // Not in `output`, which measures all that waits at each line.
   let lines = '';

@@ -72,11 +72,11 @@ export class ImportOptionsDto {
   onConflict?: ConflictPolicy;
 
   /** Rows of a batch; as many as suits time and memory when left out. */
-  @IsInt()
   @Min(1)
   @Max(50_000)
   @MayBeAbsent()
   @ApiPropertyOptional({ example: 5000 })
+  @IsInt()
   batchSize?: number;
 
   /** Whether everything is tried, and nothing kept but what would be rejected. */

@@ -5,7 +5,7 @@ import { CLOCK_KEY } from './cache-tags.js';
 
 /** What Redis had at one moment. */
 export interface Moment {
-  /** The same for two moments between which no tag was changed; undefined where Redis does not know. */
+  /** Between two moments that have the same, no tag was changed; undefined where Redis does not know. */
   readonly at: string | undefined;
   /** Only of what was asked for. */
   text: (key: string) => string | null;
