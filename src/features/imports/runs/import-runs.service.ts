@@ -92,6 +92,7 @@ export class ImportRuns {
     const limits = { ...imports, portionMs: options.portionMs ?? imports.portionMs, longestMs: LONGEST_MS };
     const portion = new Portion(claim, parts, limits);
     try {
+      news.begin();
       const isDone = await portion.run(run.signal).finally(() => news.end());
       run.signal.throwIfAborted();
       return isDone ? await this.#complete(claim) : await this.#release(claim);

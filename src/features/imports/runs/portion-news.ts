@@ -10,7 +10,7 @@ const NOTE_MS = 1000;
 /** Tells the world how an import comes along, and not more often than anybody can look. Nothing waits for it. */
 export class PortionNews {
   readonly #logger = new Logger('Imports');
-  readonly #timer: NodeJS.Timeout;
+  #timer?: NodeJS.Timeout;
   #changed = true;
   #percent = 0;
   #notedAt = performance.now();
@@ -22,7 +22,9 @@ export class PortionNews {
     private readonly claims: ImportClaims,
     private readonly signals: Signals,
     private readonly run: PortionRun,
-  ) {
+  ) {}
+
+  begin(): void {
     this.#timer = setInterval(() => this.#tick(), SIGNAL_MS);
     this.#tick();
   }
