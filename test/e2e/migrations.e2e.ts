@@ -5,6 +5,8 @@ import { entities } from '../../src/main/entities.js';
 import { migrationOptions } from '../../src/platform/database/data-source-options.js';
 import { migrations } from '../../src/platform/database/migrations/index.js';
 import { RoutingDataSource } from '../../src/platform/database/routing-data-source.js';
+import { eventually } from '../support/eventually.ts';
+import { waiting } from '../support/held-lock.ts';
 import { type OwnDatabase, ownDatabase } from '../support/own-database.ts';
 import { runCli } from '../support/run.ts';
 import { dumpSchema } from '../support/schema-dump.ts';
@@ -55,6 +57,39 @@ describe('migrations', () => {
     // Those who had to wait say so before.
     const idle = results.filter(({ stdout }) => /^no migrations are pending$/m.test(stdout));
     expect(idle).toHaveLength(3);
+  }, 120_000);
+
+  it('take likes back from their slots, and do not lock crosswise with those who read them [W3.I6]', async () => {
+    const place = migrations.findIndex(({ name }) => name.startsWith('CreateLikeSlots'));
+    await withMigrations(place + 1, async (dataSource) => {
+      await dataSource.runMigrations();
+      await dataSource.query(`
+        WITH ada AS (INSERT INTO users (name, email) VALUES ('Ada', 'ada@example.com') RETURNING id)
+        INSERT INTO posts (author_id, title, body) SELECT id, 'Post', 'Text' FROM ada, generate_series(1, 3);
+        INSERT INTO post_counters (post_id, like_count) VALUES (1, -1), (2, 4);
+        INSERT INTO post_like_slots (post_id, like_count) VALUES (1, 2), (1, 1), (2, -3), (3, 5), (99, 7)`);
+      const reader = dataSource.createQueryRunner();
+      await reader.startTransaction();
+      await reader.query(`SET LOCAL lock_timeout = '100ms'`);
+      await reader.query('SELECT FROM post_counters');
+      const undone = dataSource.undoLastMigration();
+      try {
+        await eventually(async () => (await waiting({ dataSource })) > 0);
+        await reader.query('SELECT FROM post_like_slots');
+      } finally {
+        await reader.rollbackTransaction();
+        await reader.release();
+        await undone;
+      }
+      const counters = await dataSource.query<object[]>(
+        'SELECT post_id, like_count FROM post_counters ORDER BY 1',
+      );
+      expect(counters.map((row) => Object.values(row))).toEqual([
+        [1, 2],
+        [2, 1],
+        [3, 5],
+      ]);
+    });
   }, 120_000);
 
   it('leave a schema that is what the entities say, and a difference would be seen [W3.I5]', async () => {

@@ -5,7 +5,7 @@ import { LikeSlotsRepository } from './like-slots.repository.js';
 
 const BATCH = 1000;
 const WAIT_MS = 200;
-const BUSY = new Set(['55P03', '57014']); // lock_not_available, query_canceled
+const BUSY = '55P03'; // lock_not_available
 
 @Injectable()
 export class LikeSlotsService {
@@ -46,7 +46,7 @@ export class LikeSlotsService {
       });
       return true;
     } catch (error) {
-      if (BUSY.has(sqlState(error) ?? '')) return false;
+      if (sqlState(error) === BUSY) return false;
       throw error;
     }
   }
