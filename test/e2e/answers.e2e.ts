@@ -122,7 +122,8 @@ describe('an answer that anybody may have', () => {
       const path = await eventually(async () => {
         const user = await createUser(api);
         const asked = `/api/v1/users/${user.id}`;
-        await keptAnswer(asked);
+        // So often that nothing is taken to be changing.
+        for (let time = 0; time < 3; time += 1) await keptAnswer(asked);
         await redis.del(`tag:user:${user.id}`);
         return source(await get(asked)) === 'redis' ? asked : undefined;
       });
@@ -141,13 +142,12 @@ describe('an answer that anybody may have', () => {
     const changeSomething = () =>
       BUMP.run(redis, ['tag:of-nobody'], ['00000000:0000000000000000', 60_000, '', 'bumps']);
     try {
-      const users = await Promise.all(Array.from({ length: 10 }, () => createUser(api)));
-      const paths = users.map(({ id }) => `/api/v1/users/${id}`);
-      for (const path of paths) await keptAnswer(path);
+      const path = `/api/v1/users/${(await createUser(api)).id}`;
+      await keptAnswer(path);
       // Others may ask as well meanwhile.
       await eventually(async () => {
         const before = await steps();
-        for (const path of paths) {
+        for (let time = 0; time < 10; time += 1) {
           await changeSomething();
           expect(source(await get(path))).toBe('redis');
         }

@@ -76,7 +76,7 @@ async function recount(options: { fix: boolean }): Promise<object[]> {
 }
 
 describe('a like while others have the counter', () => {
-  it('waits for nobody, and is in the number at once, as is one that is taken back [W3.H6]', async () => {
+  it('waits for nobody, and is in the number at once, as is one that is taken back', async () => {
     const [ada, mary] = fans as [{ id: number }, { id: number }];
     await besides(async () => {
       await api.as(ada).put(`/api/v1/posts/${post.id}/likes/me`).expect(204);
@@ -270,7 +270,7 @@ describe('counting again', () => {
 });
 
 describe('the most liked posts', () => {
-  it('are those of all likes, once the job has settled them [W7.B2]', async () => {
+  it('are those of all likes, once the job has settled them', async () => {
     const other = post;
     post = await createPost(api, author.id);
     await like(author);

@@ -38,6 +38,8 @@ const ALL = tagKey(namespaceTag(ANSWERS));
 const SHARE_OF_LIFE = 0.9;
 /** An answer that is kept anew all the time may have other tags each time. */
 const MOST_TURNS = 3;
+/** Of moments: one follows at once where asking without the tags was in vain, and says nothing of the next reading. */
+const CALM = 2;
 /** Tags are looked at as often as that, so that a full Redis does not forget them before others. */
 const LONGEST_UNSEEN_MS = 10_000;
 /** What a process remembers of heads, in characters; what was read of one takes about three times its text. */
@@ -52,8 +54,8 @@ export class AnswerStore {
     sizeCalculation: ({ head }) => 3 * head.text.length,
   });
   #latest?: Moment;
-  /** When nothing had been changed between the last two moments. */
-  #stillAt?: string;
+  /** How many moments nothing has been changed for. */
+  #calm = 0;
 
   constructor(
     private readonly store: CacheStore,
@@ -125,13 +127,13 @@ export class AnswerStore {
 
   /** When it was right, if that is likely to hold: asking without its tags is in vain where something was changed. */
   #stillRightAt({ rightAt, checkedAt }: KnownHead): string | undefined {
-    const isLikely = rightAt === this.#stillAt && performance.now() - checkedAt < LONGEST_UNSEEN_MS;
-    return isLikely ? rightAt : undefined;
+    const isLikely = this.#calm >= CALM && rightAt === this.#latest?.at;
+    return isLikely && performance.now() - checkedAt < LONGEST_UNSEEN_MS ? rightAt : undefined;
   }
 
   #note(moment: Moment): void {
     if (moment === this.#latest) return;
-    this.#stillAt = moment.at === this.#latest?.at ? moment.at : undefined;
+    this.#calm = moment.at === this.#latest?.at ? this.#calm + 1 : 0;
     this.#latest = moment;
   }
 

@@ -9,7 +9,7 @@ declare module 'node:http' {
 
 /**
  * Node's response, that can also be given fields as they are sent. Node checks each field of each answer, and adds it to
- * the head by itself: for an answer that is given again and again, that costs as much as all else but the system call.
+ * the head by itself, which is work done twice for an answer that is given again and again.
  */
 export class ReadyResponse<
   Request extends IncomingMessage = IncomingMessage,
